@@ -1,0 +1,76 @@
+"""The border: what callers pass, made into one form or refused in a sentence."""
+
+import numbers
+import operator
+
+import numpy as np
+
+
+def check_int(name: str, value, minimum: int | None = None) -> int:
+    """``value`` as an int; NumPy integers are ints, bools are not."""
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Integral):
+        raise TypeError(f"{name} must be an int, got {value!r} ({type(value).__name__})")
+    value = operator.index(value)
+    if minimum is not None and value < minimum:
+        raise ValueError(f"{name} must be at least {minimum}, got {value}")
+    return value
+
+
+def check_flag(name: str, value) -> bool:
+    if not isinstance(value, (bool, np.bool_)):
+        raise TypeError(f"{name} must be True or False, got {value!r} ({type(value).__name__})")
+    return bool(value)
+
+
+def as_pair(name: str, value, minimum: int = 1) -> tuple[int, int]:
+    """An int for both axes, or an ``(h, w)`` pair."""
+    if not isinstance(value, (tuple, list)):
+        value = (value, value)
+    if len(value) != 2:
+        raise ValueError(f"{name} must be an int or an (h, w) pair, got {value!r}")
+    return tuple(check_int(name, v, minimum) for v in value)
+
+
+def as_pads(value, words: tuple[str, ...] = ()) -> tuple[tuple[int, int], tuple[int, int]]:
+    """An int, ``(h, w)`` or ``((top, bottom), (left, right))``; ``words`` are named in errors."""
+    if isinstance(value, str):
+        listed = " or ".join(f'"{word}"' for word in words) + ' or "valid", ' if words else ""
+        raise (ValueError if words else TypeError)(
+            f"padding must be {listed}an int, (h, w) or ((top, bottom), (left, right)), "
+            f"got {value!r}"
+        )
+    if not isinstance(value, (tuple, list)):
+        value = (value, value)
+    if len(value) != 2:
+        raise ValueError(
+            f"padding must be an int, (h, w) or ((top, bottom), (left, right)), got {value!r}"
+        )
+    if any(isinstance(v, (tuple, list)) for v in value):
+        return tuple(as_pair("padding", v, 0) for v in value)
+    return tuple((pad, pad) for pad in as_pair("padding", value, 0))
+
+
+def as_array(name: str, value, ndim: int = 4) -> np.ndarray:
+    """``value`` as a real array of ``ndim`` axes, none of them empty; never a copy of an array."""
+    try:
+        array = np.asarray(value)
+    except (ValueError, TypeError) as error:
+        raise ValueError(f"{name} must be a rectangular array of numbers: {error}") from None
+    if array.dtype.kind not in "fiub":
+        raise TypeError(f"{name} must hold real numbers, got dtype {array.dtype}")
+    if array.ndim != ndim:
+        axes = {2: "2-D", 4: "4-D (N, C, H, W)"}[ndim]
+        raise ValueError(f"{name} must be {axes}, got shape {array.shape}")
+    if array.size == 0:
+        raise ValueError(f"{name} must not be empty, got shape {array.shape}")
+    return array
+
+
+def gradient_dtype(array: np.ndarray) -> np.dtype:
+    """The dtype of a gradient for ``array``: its own floating dtype, else float64."""
+    return array.dtype if array.dtype.kind == "f" else np.dtype(np.float64)
+
+
+def sum_dtype(dtype) -> np.dtype:
+    """The dtype in which sums that end as ``dtype`` are accumulated: at least float32."""
+    return np.result_type(dtype, np.float32)

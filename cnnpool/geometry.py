@@ -1,0 +1,269 @@
+"""Where the windows of a pooling layer lie: checked settings and all index arithmetic.
+
+Notation, here and everywhere a person can see a letter:
+
+====================  ==================================================================
+``N C H W``           batch, channels, input height and width
+``KH KW``             kernel height and width
+``SH SW``             stride
+``PT PB PL PR``       padding at the top, bottom, left and right
+``DH DW``             dilation: the step between the cells of one window
+``OH OW``             output height and width
+``L = OH * OW``       windows in a plane; a plane is one ``(n, c)``
+====================  ==================================================================
+
+A *tap* is one offset ``(kh, kw)`` inside the window. Every operation of the package walks the
+taps: for one tap, the cells read by all windows form one strided slice of the input.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from cnnpool.checks import as_pads, as_pair, check_flag
+from cnnpool.errors import Refusal
+
+SAME = ("same_upper", "same_lower")
+
+
+def output_size(size, kernel, stride, before, after, dilation, ceil_mode) -> int:
+    """The number of windows along one axis; can be less than 1 where none fits.
+
+    The rule of PyTorch's ``Pool.h``, which ONNX MaxPool-22 adopted: rounding up may add one
+    window that hangs over the end, but no window may start in the padding after the input.
+
+    >>> output_size(25, 2, 2, 0, 0, 1, ceil_mode=False), output_size(25, 2, 2, 0, 0, 1, True)
+    (12, 13)
+    >>> output_size(32, 1, 2, 0, 0, 1, ceil_mode=True)
+    16
+    """
+    span = size + before + after - dilation * (kernel - 1) - 1
+    if not ceil_mode:
+        return span // stride + 1
+    out = -(-span // stride) + 1
+    starts_in_the_padding = (out - 1) * stride >= size + before
+    return out - 1 if starts_in_the_padding else out
+
+
+def same_padding(size, kernel, stride, dilation, rule) -> tuple[int, int]:
+    """The padding ``(before, after)`` that gives ``ceil(size / stride)`` windows.
+
+    ``rule`` says where the odd cell goes: "same_upper" to the end, "same_lower" to the start.
+
+    >>> same_padding(5, 2, 1, 1, "same_upper"), same_padding(5, 2, 1, 1, "same_lower")
+    ((0, 1), (1, 0))
+    """
+    out = -(-size // stride)
+    total = max((out - 1) * stride + dilation * (kernel - 1) + 1 - size, 0)
+    small, large = total // 2, total - total // 2
+    return (small, large) if rule == "same_upper" else (large, small)
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The windows along one axis: ``out`` windows of ``kernel`` cells over ``size`` cells."""
+
+    size: int
+    kernel: int
+    stride: int
+    before: int
+    after: int
+    dilation: int
+    out: int
+
+    def positions(self) -> np.ndarray:
+        """Input coordinates, shape (out, kernel): below 0 or from ``size`` on lies padding.
+
+        >>> Axis(size=4, kernel=2, stride=2, before=1, after=1, dilation=1, out=3).positions()
+        array([[-1,  0],
+               [ 1,  2],
+               [ 3,  4]])
+        """
+        starts = np.arange(self.out)[:, None] * self.stride - self.before
+        return starts + np.arange(self.kernel) * self.dilation
+
+    def inside(self) -> np.ndarray:
+        """Which of ``positions`` are cells of the input, shape (out, kernel)."""
+        positions = self.positions()
+        return (positions >= 0) & (positions < self.size)
+
+    def counted(self) -> np.ndarray:
+        """Cells of each window in the input or its padding, shape (out,): no overhang."""
+        return (self.positions() < self.size + self.after).sum(axis=1)
+
+    def reach(self, tap: int) -> tuple[slice, slice]:
+        """The windows whose tap lies in the input, and the input cells that they read.
+
+        >>> Axis(size=4, kernel=2, stride=2, before=1, after=1, dilation=1, out=3).reach(0)
+        (slice(1, 3, None), slice(1, 4, 2))
+        """
+        shift = tap * self.dilation - self.before
+        first = max(0, -(shift // self.stride))
+        stop = min(self.out, (self.size - 1 - shift) // self.stride + 1)
+        if stop <= first:
+            return slice(0, 0), slice(0, 0)
+        start, last = first * self.stride + shift, (stop - 1) * self.stride + shift
+        return slice(first, stop), slice(start, last + 1, self.stride)
+
+    @property
+    def end(self) -> int:
+        """One past the furthest cell that any window reads; past ``size`` lies padding."""
+        return (self.out - 1) * self.stride - self.before + self.dilation * (self.kernel - 1) + 1
+
+    @property
+    def overhang(self) -> int:
+        """How many cells the last window runs past the input and its padding."""
+        return max(0, self.end - self.size - self.after)
+
+
+class Tap(NamedTuple):
+    """One offset of the window: ``y[target]`` are the windows that read ``x[source]``."""
+
+    offset: int
+    target: tuple
+    source: tuple
+
+
+@dataclass(frozen=True)
+class Grid:
+    """All windows over one (H, W) plane."""
+
+    rows: Axis
+    cols: Axis
+
+    @property
+    def input_shape(self) -> tuple[int, int]:
+        """(H, W)."""
+        return self.rows.size, self.cols.size
+
+    @property
+    def kernel(self) -> tuple[int, int]:
+        """(KH, KW)."""
+        return self.rows.kernel, self.cols.kernel
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(OH, OW)."""
+        return self.rows.out, self.cols.out
+
+    def taps(self) -> Iterator[Tap]:
+        """Every tap in row-major order, its offset counted from 0 to KH*KW - 1."""
+        for kh in range(self.rows.kernel):
+            target_rows, source_rows = self.rows.reach(kh)
+            for kw in range(self.cols.kernel):
+                target_cols, source_cols = self.cols.reach(kw)
+                yield Tap(
+                    kh * self.cols.kernel + kw,
+                    (..., target_rows, target_cols),
+                    (..., source_rows, source_cols),
+                )
+
+    def cells(self) -> np.ndarray:
+        """The input cell ``h*W + w`` at every offset of every window, or -1 for padding.
+
+        Shape (L, KH*KW): windows and offsets both in row-major order.
+        """
+        inside = self.rows.inside()[:, None, :, None] & self.cols.inside()[None, :, None, :]
+        rows = self.rows.positions()[:, None, :, None]
+        cols = self.cols.positions()[None, :, None, :]
+        flat = np.where(inside, rows * self.cols.size + cols, -1)
+        return flat.reshape(self.rows.out * self.cols.out, -1)
+
+    def readers(self) -> np.ndarray:
+        """How many windows read each input cell, shape (H, W)."""
+        rows, cols = (
+            np.bincount(axis.positions()[axis.inside()], minlength=axis.size)
+            for axis in (self.rows, self.cols)
+        )
+        return np.outer(rows, cols)
+
+
+@dataclass(frozen=True)
+class Geometry:
+    """Kernel, stride, padding, dilation and rounding of a layer, checked once.
+
+    Every argument is an int or an ``(h, w)`` pair; ``stride=None`` means the kernel; ``padding``
+    may also be ``((top, bottom), (left, right))``, "valid", "same_upper" or "same_lower".
+    """
+
+    kernel: tuple[int, int]
+    stride: tuple[int, int]
+    padding: tuple[tuple[int, int], tuple[int, int]] | str
+    dilation: tuple[int, int]
+    ceil_mode: bool
+
+    @classmethod
+    def checked(cls, kernel_size, stride, padding, dilation, ceil_mode) -> "Geometry":
+        kernel = as_pair("kernel_size", kernel_size)
+        stride = kernel if stride is None else as_pair("stride", stride)
+        dilation = as_pair("dilation", dilation)
+        if isinstance(padding, str) and padding == "valid":
+            padding = 0
+        if padding not in SAME:
+            padding = as_pads(padding, SAME)
+            _check_padding(padding, kernel, dilation)
+        return cls(kernel, stride, padding, dilation, check_flag("ceil_mode", ceil_mode))
+
+    def grid(self, height: int, width: int) -> Grid:
+        """The windows over a (height, width) plane; a Refusal where there is none to speak of."""
+        return Grid(*(self._axis(i, size) for i, size in enumerate((height, width))))
+
+    def _axis(self, i: int, size: int) -> Axis:
+        kernel, stride, dilation = self.kernel[i], self.stride[i], self.dilation[i]
+        if isinstance(self.padding, str):
+            before, after = same_padding(size, kernel, stride, dilation, self.padding)
+            out = -(-size // stride)
+        else:
+            before, after = self.padding[i]
+            out = output_size(size, kernel, stride, before, after, dilation, self.ceil_mode)
+        axis = Axis(size, kernel, stride, before, after, dilation, out)
+        _check_axis(axis, ("height", "width")[i])
+        return axis
+
+
+def _check_padding(padding, kernel, dilation):
+    names = (("top", "bottom"), ("left", "right"))
+    for i, pads in enumerate(padding):
+        reach = dilation[i] * (kernel[i] - 1) + 1
+        for name, pad in zip(names[i], pads, strict=True):
+            if pad >= reach:
+                raise Refusal(
+                    "padding_too_large",
+                    "padding must be smaller than the effective kernel {reach} "
+                    "(dilation * (kernel - 1) + 1), got {pad} at the {side}",
+                    reach=reach,
+                    pad=pad,
+                    side=name,
+                )
+
+
+def _check_axis(axis: Axis, name: str):
+    if axis.out < 1:
+        raise Refusal(
+            "no_window_fits",
+            "the output {axis} would be {out}: a window of {reach} does not fit into "
+            "{padded} cells ({size} of the input, {pads} of padding)",
+            axis=name,
+            out=axis.out,
+            reach=axis.dilation * (axis.kernel - 1) + 1,
+            padded=axis.size + axis.before + axis.after,
+            size=axis.size,
+            pads=axis.before + axis.after,
+        )
+    empty = np.flatnonzero(~axis.inside().any(axis=1))
+    if empty.size:
+        raise Refusal(
+            "window_without_cells",
+            "window {window} of the output {axis} covers no input cell: with kernel {kernel}, "
+            "dilation {dilation} and padding ({before}, {after}) all its cells are padding "
+            "on an input of {size}",
+            window=int(empty[0]),
+            axis=name,
+            kernel=axis.kernel,
+            dilation=axis.dilation,
+            before=axis.before,
+            after=axis.after,
+            size=axis.size,
+        )

@@ -1,0 +1,167 @@
+"""The pooling layer: checked once when it is made, then forward and backward."""
+
+import math
+import numbers
+
+import numpy as np
+
+from cnnpool.checks import as_array, check_flag, check_int, gradient_dtype, sum_dtype
+from cnnpool.geometry import Geometry, Grid
+from cnnpool.reductions import Average, Lp, Max
+
+MODES = ("max", "avg", "lp")
+
+
+class Pooling:
+    """A pooling layer over (N, C, H, W) tensors.
+
+    ``Pooling(2)`` is the article's layer: the stride is the kernel, no padding, and the output
+    size is rounded **up**. ``ceil_mode=False`` is PyTorch's default.
+
+    Parameters
+    ----------
+    kernel_size, stride, dilation : int or (h, w)
+        At least 1. ``stride=None`` means the kernel.
+    padding : int, (h, w), ((top, bottom), (left, right)), "valid", "same_upper", "same_lower"
+        Smaller than ``dilation * (kernel - 1) + 1`` on every side. "same" gives
+        ``ceil(size / stride)`` windows, whatever ``ceil_mode`` says, with the odd cell at the
+        end (upper) or at the start (lower).
+    ceil_mode : bool
+        Round the output size up: the last window may hang over the end of the input.
+    mode : "max", "avg" or "lp"
+    count_include_pad, divisor_override : bool, int or None
+        Average: whether padded cells count in the divisor, and a divisor for all windows.
+    p : float
+        Lp: the exponent, finite and at least 1.
+
+    What max does, as PyTorch and NumPy do: padding never wins; of equals the first in row-major
+    order wins; NaN wins. The gradient goes to the *first* NaN of a window (PyTorch: the last).
+
+    The dtype of ``x`` comes out again, float64 where an average or a norm of integers is asked
+    for. The gradient has the floating dtype of ``x``, or float64. ``x`` is never written to, and
+    only "lp" keeps a copy of it. A layer serves one thread at a time.
+
+    >>> x = np.array([[[[1, 3, 2], [4, 2, 4], [5, 6, 7]]]])
+    >>> layer = Pooling(2, stride=1)
+    >>> layer.forward(x)[0, 0]
+    array([[4, 4],
+           [6, 7]])
+    >>> layer.backward(np.array([[[[1, 2], [4, 5]]]]))[0, 0]
+    array([[0., 0., 0.],
+           [1., 0., 2.],
+           [0., 4., 5.]])
+    """
+
+    def __init__(
+        self,
+        kernel_size,
+        *,
+        stride=None,
+        padding=0,
+        dilation=1,
+        ceil_mode=True,
+        mode="max",
+        count_include_pad=True,
+        divisor_override=None,
+        p=2,
+    ):
+        self.geometry = Geometry.checked(kernel_size, stride, padding, dilation, ceil_mode)
+        if not isinstance(mode, str):
+            raise TypeError(f"mode must be a string, got {mode!r} ({type(mode).__name__})")
+        if mode not in MODES:
+            raise ValueError(f"mode must be one of {', '.join(MODES)}, got {mode!r}")
+        self.mode = mode
+        self.count_include_pad = check_flag("count_include_pad", count_include_pad)
+        self.divisor_override = _check_divisor(divisor_override)
+        self.p = _check_exponent(p)
+        self.y = self.dx = None
+        self._last = None
+
+    def forward(self, x) -> np.ndarray:
+        """x: (N, C, H, W) -> y: (N, C, OH, OW); a failed call leaves the layer as it was."""
+        x = as_array("x", x)
+        grid = self.geometry.grid(*x.shape[2:])
+        reduction = self._reduction()
+        with np.errstate(all="ignore"):  # overflow and NaN travel as the plain formula has them
+            y = reduction.forward(x, grid)
+            y = y.astype(x.dtype if self.mode == "max" else gradient_dtype(x), copy=False)
+        self._last = (reduction, grid, x.shape, gradient_dtype(x))
+        self.y, self.dx = y, None
+        return y
+
+    def backward(self, dy) -> np.ndarray:
+        """dy: (N, C, OH, OW) -> dx: (N, C, H, W); where windows overlap, gradients add."""
+        _, _, shape, dtype = self._remembered("backward")
+        dx = np.zeros(shape, dtype=sum_dtype(dtype))
+        with np.errstate(all="ignore"):
+            for tap, share in self.shares(dy):
+                dx[tap.source] += share
+            self.dx = dx.astype(dtype, copy=False)
+        return self.dx
+
+    def shares(self, dy):
+        """For every tap: the tap, and the gradient that it sends to ``x[tap.source]``."""
+        reduction, grid, (N, C, _, _), dtype = self._remembered("backward")
+        dy = as_array("dy", dy)
+        wanted = (N, C, *grid.shape)
+        if dy.shape != wanted:
+            raise ValueError(f"dy must have the shape of y, {wanted}, got {dy.shape}")
+        return reduction.shares(dy.astype(np.result_type(sum_dtype(dtype), dy.dtype)), grid)
+
+    @property
+    def grid(self) -> Grid:
+        """The windows of the last forward."""
+        return self._remembered("grid")[1]
+
+    @property
+    def winner(self) -> np.ndarray:
+        """Max: the winner's offset in its window, 0 to KH*KW - 1, shape (N, C, OH, OW)."""
+        if self.mode != "max":
+            raise AttributeError(f'only mode "max" has a winner, this layer has mode "{self.mode}"')
+        return self._remembered("winner")[0].winner
+
+    @property
+    def max_index(self) -> np.ndarray:
+        """The winners in the article's order, flat over n, oh, ow, c (cell In[7])."""
+        # (N, C, OH, OW) -> (N, OH, OW, C) -> (N*OH*OW*C,)
+        return self.winner.transpose(0, 2, 3, 1).reshape(-1)
+
+    @property
+    def indices(self) -> np.ndarray:
+        """The winners' positions ``h*W + w`` in their planes, shape (N, C, OH, OW).
+
+        Padding is not counted: these are PyTorch's ``return_indices``.
+        """
+        grid = self.grid
+        kh, kw = np.divmod(self.winner, grid.cols.kernel)
+        h = grid.rows.positions()[np.arange(grid.rows.out)[:, None], kh]
+        w = grid.cols.positions()[np.arange(grid.cols.out), kw]
+        return h * grid.cols.size + w
+
+    def _reduction(self):
+        if self.mode == "max":
+            return Max()
+        if self.mode == "avg":
+            return Average(self.count_include_pad, self.divisor_override)
+        return Lp(self.p)
+
+    def _remembered(self, asked: str):
+        if self._last is None:
+            raise ValueError(f"{asked} needs a forward first: call forward(x), then ask again")
+        return self._last
+
+
+def _check_divisor(value) -> int | None:
+    if value is None:
+        return None
+    if check_int("divisor_override", value) == 0:
+        raise ValueError("divisor_override must not be 0, got 0")
+    return int(value)
+
+
+def _check_exponent(p) -> float:
+    if isinstance(p, (bool, np.bool_)) or not isinstance(p, numbers.Real):
+        raise TypeError(f"p must be a number, got {p!r} ({type(p).__name__})")
+    if not math.isfinite(p) or p < 1:
+        raise ValueError(f"p must be finite and at least 1, got {p}")
+    return p
