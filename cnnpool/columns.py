@@ -74,10 +74,7 @@ def _grid(input_shape, kernel_size, output_size, stride, padding, dilation) -> G
     dilation = as_pair("dilation", dilation)
     pads = as_pads(padding)
     return Grid(
-        *(
-            Axis(input_shape[i], kernel[i], stride[i], *pads[i], dilation[i], out[i])
-            for i in (0, 1)
-        )
+        *(Axis(input_shape[i], kernel[i], stride[i], *pads[i], dilation[i], out[i]) for i in (0, 1))
     )
 
 

@@ -147,9 +147,7 @@ class Trace:
         N, C = self.x.shape[:2]
         OH, OW = self.grid.shape
         # (N*OH*OW*C, KH*KW) -> (N, OH, OW, C, KH*KW) -> (C, KH*KW, N, OH, OW)
-        return (
-            rows.reshape(N, OH, OW, C, -1).transpose(3, 4, 0, 1, 2).reshape(-1, N * OH * OW)
-        )
+        return rows.reshape(N, OH, OW, C, -1).transpose(3, 4, 0, 1, 2).reshape(-1, N * OH * OW)
 
     # --- what belongs to what -----------------------------------------------------------------
 
