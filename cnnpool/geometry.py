@@ -28,6 +28,11 @@ from cnnpool.errors import Refusal
 SAME = ("same_upper", "same_lower")
 
 
+def span(size, kernel, before, after, dilation) -> int:
+    """How far a window can move inside the padded input; negative where it does not fit."""
+    return size + before + after - dilation * (kernel - 1) - 1
+
+
 def output_size(size, kernel, stride, before, after, dilation, ceil_mode) -> int:
     """The number of windows along one axis; can be less than 1 where none fits.
 
@@ -39,10 +44,10 @@ def output_size(size, kernel, stride, before, after, dilation, ceil_mode) -> int
     >>> output_size(32, 1, 2, 0, 0, 1, ceil_mode=True)
     16
     """
-    span = size + before + after - dilation * (kernel - 1) - 1
+    room = span(size, kernel, before, after, dilation)
     if not ceil_mode:
-        return span // stride + 1
-    out = -(-span // stride) + 1
+        return room // stride + 1
+    out = -(-room // stride) + 1
     starts_in_the_padding = (out - 1) * stride >= size + before
     return out - 1 if starts_in_the_padding else out
 

@@ -1,0 +1,42 @@
+"""The page: the settings of the link, the controls around the pages, and the page asked for."""
+
+import gc
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+
+import cnnpool.ui
+from cnnpool.ui import controls, explore, link, steps
+from cnnpool.ui.texts import say
+
+
+@st.cache_resource(show_spinner=False)
+def freeze_what_is_loaded() -> None:
+    """Take the loaded modules out of the collection that Streamlit asks for after every run."""
+    gc.collect()
+    gc.freeze()
+
+
+freeze_what_is_loaded()
+settings = link.read()
+st.set_page_config(
+    page_title=say("page_title"), page_icon="▦", layout="wide", initial_sidebar_state=336
+)
+st.html(Path(cnnpool.ui.__file__).parent / "style.css")
+
+controls.show(settings)
+link.write(settings)
+
+pages = [
+    st.Page(partial(explore.show, settings), title=say("page_explore"), url_path="", default=True),
+    st.Page(partial(steps.show, settings), title=say("page_steps"), url_path="steps"),
+]
+page = st.navigation(pages, position="hidden")
+with st.container(key="head", horizontal=True, gap="medium"):
+    st.title("cnnpool", anchor=False, width="content")
+    for choice in pages:
+        st.page_link(choice, query_params=settings.to_query(), width="content")
+    st.markdown(say("tagline"), width="content")
+link.show_dropped()
+page.run()

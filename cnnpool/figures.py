@@ -1,0 +1,318 @@
+"""Arrays as Plotly figures: the only file that knows Plotly. Every function is pure.
+
+The first trace of a figure is the heatmap and its ``z`` is exactly the array; values without a
+colour of their own (NaN, infinities, padding) lie in a second trace above it. Padding and what
+hangs over the edge are drawn around the array, never in it.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import plotly.graph_objects as go
+
+# Both scales are readable without red-green vision, on a light and on a dark ground.
+VALUES = [[0, "#eef3fa"], [0.25, "#b9cfe8"], [0.5, "#74a2d0"], [0.75, "#35699f"], [1, "#123a63"]]
+PICTURE = [[1 - stop, colour] for stop, colour in reversed(VALUES)]
+GRADIENTS = [
+    [0, "#2a7d4b"],
+    [0.25, "#7fbf8e"],
+    [0.5, "#f2f2ee"],
+    [0.75, "#b793d0"],
+    [1, "#6f3fa0"],
+]
+
+NAN, PLUS_INF, MINUS_INF, PADDING = range(4)
+SPECIAL_COLOURS = ("#e8a0a8", "#2b0f45", "#d9d2e6", "#c3c7cc")
+SPECIAL_SCALE = [
+    [edge, colour] for i, colour in enumerate(SPECIAL_COLOURS) for edge in (i / 4, (i + 1) / 4)
+]
+
+GREY = "rgba(128,136,148,{})"
+MAX_NUMBERS = 400
+PANEL_WIDTH = 290  # pixels of cells in a panel as wide as a third of a laptop's page
+MIN_HEIGHT, MAX_HEIGHT = 240, 560
+TOP, BOTTOM = 36, 4  # pixels above and below the cells
+MAX_HOVER_TEXTS = 4096
+MAX_HATCHED = 2000
+DARK_INK, LIGHT_INK = "#000000", "#ffffff"  # on any colour one of them has contrast 4.58
+
+
+@dataclass(frozen=True)
+class Colours:
+    """A scale and the values at its ends, shared by the panels that are compared."""
+
+    scale: list
+    low: float
+    high: float
+
+    @classmethod
+    def values(cls, *arrays, picture: bool = False) -> "Colours":
+        """Sequential, over everything finite in ``arrays``; light is high in a ``picture``."""
+        finite = [a[np.isfinite(a)] for a in map(np.asarray, arrays)]
+        finite = [a for a in finite if a.size]
+        low = min((float(a.min()) for a in finite), default=0.0)
+        high = max((float(a.max()) for a in finite), default=1.0)
+        scale = VALUES if not picture else PICTURE
+        return cls(scale, low, high if high > low else low + 1)
+
+    @classmethod
+    def gradients(cls, *arrays) -> "Colours":
+        """Diverging, with zero in the middle."""
+        reach = cls.values(*(np.abs(np.asarray(a, dtype=np.float64)) for a in arrays)).high
+        return cls(GRADIENTS, -reach, reach)
+
+
+def height_for(rows: int) -> int:
+    """Pixels of cells for panels in one line, the longest of which has ``rows`` rows."""
+    return int(np.clip(rows * 15, MIN_HEIGHT, MAX_HEIGHT)) if rows <= 60 else MIN_HEIGHT
+
+
+def plane_figure(z, colours: Colours, name: str, axes, *, height, frame=None, unread=None):
+    """An (H, W) plane with square cells; ``axes`` name its rows and columns.
+
+    ``frame`` = ``((top, bottom), (left, right), (over_bottom, over_right))`` draws so many cells
+    of padding and of overhang around it; ``unread`` (H, W) hatches cells that no window reads.
+    """
+    rows, cols = z.shape
+    (top, bottom), (left, right), (over_h, over_w) = frame or ((0, 0), (0, 0), (0, 0))
+    hover = f"{name}[{axes[2]}, %{{y}}, %{{x}}]" if len(axes) > 2 else f"{name}[%{{y}}, %{{x}}]"
+    layout = {
+        "xaxis": _index_axis(cols, -left - 0.5, cols + right + over_w - 0.5)
+        | {"side": "top", "constrain": "domain"},
+        "yaxis": _index_axis(rows, rows + bottom + over_h - 0.5, -top - 0.5)
+        | {"scaleanchor": "x", "constrain": "domain"},
+        "margin": {"l": 52, "r": 8, "t": TOP, "b": BOTTOM},
+        "shapes": _frame_shapes(rows, cols, frame) + _hatching(unread),
+        "annotations": _corner(axes),
+    }
+    shown = (rows + top + bottom + over_h, cols + left + right + over_w)
+    return _figure(z, colours, hover, layout, shown, height)
+
+
+def matrix_figure(z, colours: Colours, row_labels, col_labels, axes, *, height, padding=None):
+    """A matrix with labelled rows and columns; ``padding`` marks its cells that are no input."""
+    layout = {
+        "xaxis": _label_axis(col_labels, most=9) | {"side": "top"},
+        "yaxis": _label_axis(row_labels, most=height // 14) | {"autorange": "reversed"},
+        "margin": {"l": 96, "r": 8, "t": TOP, "b": BOTTOM},
+        "annotations": _corner(axes),
+    }
+    hover = f"{axes[0]} %{{y}}, {axes[1]} %{{x}}"
+    return _figure(z, colours, hover, layout, z.shape, height, padding, x=col_labels, y=row_labels)
+
+
+def number(value) -> str:
+    """A number as short as it can be read: integers whole, others to four digits.
+
+    >>> number(3.0), number(-0.25), number(14 / 9), number(float("-inf"))
+    ('3', '−0.25', '1.556', '−∞')
+    """
+    value = float(value)
+    if np.isnan(value):
+        return "NaN"
+    if np.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    return f"{value + 0.0:.4g}".replace("-", "−")
+
+
+# --- inside -----------------------------------------------------------------------------------
+
+
+def _figure(z, colours, hover, layout, shown, height, padding=None, x=None, y=None) -> go.Figure:
+    axes = {"x": x, "y": y} if x is not None else {}
+    texts, size = _texts(z, shown, height)
+    gaps = {"xgap": 1, "ygap": 1} if texts is not None else {}
+    traces = [
+        {
+            "type": "heatmap",
+            "z": np.ascontiguousarray(z),
+            "colorscale": colours.scale,
+            "zmin": colours.low,
+            "zmax": colours.high,
+            "showscale": False,
+            "hovertemplate": hover + " = <b>%{z:.15~g}</b><extra></extra>",
+            **axes,
+            **gaps,
+        }
+    ]
+    kinds = _kinds(z, padding)
+    if not np.isnan(kinds).all():
+        traces.append(_special_trace(kinds, z, hover) | axes | gaps)
+    if texts is not None:
+        traces.append(_numbers_trace(texts, size, _ink(z, kinds, colours), x, y))
+    layout = {
+        "height": height + TOP + BOTTOM,
+        "template": {},
+        "showlegend": False,
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "dragmode": False if texts is not None else "zoom",
+        **layout,
+    }
+    # Plotly's own checks would cost more than drawing; the tests read the figures instead.
+    return go.Figure({"data": traces, "layout": layout}, _validate=False)
+
+
+def _texts(z, shown, height):
+    """The numbers in the cells and their size in pixels, or None where they can't be read."""
+    if z.size > MAX_NUMBERS:
+        return None, 0
+    texts = [[number(v) for v in row] for row in z]
+    longest = max(len(t) for row in texts for t in row)
+    cell_height, cell_width = height / shown[0], PANEL_WIDTH / shown[1]
+    size = int(min(15, cell_height * 0.72, cell_width / (0.62 * longest)))
+    return (texts, size) if size >= 8 else (None, 0)
+
+
+def _kinds(z, padding) -> np.ndarray:
+    """Which of the looks a cell has that the scale has no colour for; NaN for all others."""
+    kinds = np.full(z.shape, np.nan)
+    if z.dtype.kind == "f":
+        kinds[np.isnan(z)] = NAN
+        kinds[z == np.inf] = PLUS_INF
+        kinds[z == -np.inf] = MINUS_INF
+    if padding is not None:
+        kinds[padding] = PADDING
+    return kinds
+
+
+def _special_trace(kinds, z, hover) -> dict:
+    trace = {
+        "type": "heatmap",
+        "z": kinds,
+        "colorscale": SPECIAL_SCALE,
+        "zmin": -0.5,
+        "zmax": 3.5,
+        "showscale": False,
+        "hoverongaps": False,
+        "hovertemplate": hover + "<extra></extra>",
+    }
+    if z.size <= MAX_HOVER_TEXTS:
+        trace["customdata"] = [[number(v) for v in row] for row in z]
+        trace["hovertemplate"] = hover + " = <b>%{customdata}</b><extra></extra>"
+    return trace
+
+
+def _numbers_trace(texts, size, ink, x, y) -> dict:
+    """The numbers as text of their own, so that each is dark or light as its cell asks."""
+    rows, cols = len(texts), len(texts[0])
+    xs = list(range(cols)) if x is None else x
+    ys = list(range(rows)) if y is None else y
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": [v for _ in ys for v in xs],
+        "y": [v for v in ys for _ in xs],
+        "text": [t for row in texts for t in row],
+        "textfont": {"size": size, "color": ink},
+        "hoverinfo": "skip",
+    }
+
+
+def _ink(z, kinds, colours: Colours) -> list[str]:
+    """Dark or light text for every cell, whichever has the larger contrast."""
+    place = (np.asarray(z, dtype=np.float64) - colours.low) / (colours.high - colours.low)
+    place = np.nan_to_num(np.clip(place, 0, 1))
+    stops = [stop for stop, _ in colours.scale]
+    light = np.interp(place, stops, [luminance(colour) for _, colour in colours.scale])
+    for kind, colour in enumerate(SPECIAL_COLOURS):
+        light[kinds == kind] = luminance(colour)
+    return [DARK_INK if value > 0.179 else LIGHT_INK for value in light.ravel()]
+
+
+def luminance(colour: str) -> float:
+    """The relative luminance of "#rrggbb" as WCAG 2 defines it, from 0 to 1.
+
+    >>> luminance("#000000"), round(luminance("#ffffff"), 3)
+    (0.0, 1.0)
+    """
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _axis() -> dict:
+    return {
+        "showgrid": False,
+        "zeroline": False,
+        "showline": False,
+        "ticks": "",
+        "tickfont": {"size": 11},
+        "title": {"text": ""},
+    }
+
+
+def _index_axis(count: int, low: float, high: float) -> dict:
+    step = max(1, -(-count // 8)) if count > 12 else 1
+    ticks = list(range(0, count, step))
+    return _axis() | {"range": [low, high], "tickvals": ticks, "autorange": False}
+
+
+def _label_axis(labels: list[str], most: int) -> dict:
+    step = max(1, -(-len(labels) // most))
+    return _axis() | {"type": "category", "tickvals": labels[::step]}
+
+
+def _corner(axes) -> list[dict]:
+    """What rows and columns count, written into the corner between their labels."""
+    lines = [f"{axes[1]} →", f"{axes[0]} ↓"]
+    one_line = sum(map(len, lines)) < 10
+    return [
+        {
+            "text": (" " if one_line else "<br>").join(lines[::-1] if one_line else lines),
+            "xref": "x domain",
+            "yref": "y domain",
+            "x": 0,
+            "y": 1,
+            "xanchor": "right",
+            "yanchor": "bottom",
+            "xshift": -4,
+            "yshift": 2,
+            "align": "right",
+            "showarrow": False,
+            "font": {"size": 11},
+        }
+    ]
+
+
+def _frame_shapes(rows, cols, frame) -> list[dict]:
+    """Padding as a grey ground, overhang as a paler one with a dotted edge."""
+    if frame is None:
+        return []
+    (top, bottom), (left, right), (over_h, over_w) = frame
+    shapes = []
+    if over_h or over_w:
+        box = (-left, -top, cols + right + over_w, rows + bottom + over_h)
+        shapes.append(_box(box, fill=0.08, line=0.7, dash="dot"))
+    if top or bottom or left or right:
+        padded = (-left, -top, cols + right, rows + bottom)
+        shapes.append(_box(padded, fill=0.2, line=0.7, dash="solid"))
+    return shapes
+
+
+def _box(corners, fill, line, dash) -> dict:
+    x0, y0, x1, y1 = (corner - 0.5 for corner in corners)
+    return {
+        "type": "rect",
+        "layer": "below",
+        "x0": x0,
+        "y0": y0,
+        "x1": x1,
+        "y1": y1,
+        "fillcolor": GREY.format(fill),
+        "line": {"color": GREY.format(line), "width": 1, "dash": dash},
+    }
+
+
+def _hatching(unread) -> list[dict]:
+    """Diagonal lines over the cells that no window reads."""
+    if unread is None or not unread.any():
+        return []
+    strokes = "".join(
+        f"M{w - 0.5},{h}L{w},{h - 0.5}M{w - 0.5},{h + 0.5}L{w + 0.5},{h - 0.5}"
+        f"M{w},{h + 0.5}L{w + 0.5},{h}"
+        for h, w in np.argwhere(unread)[:MAX_HATCHED]
+    )
+    return [{"type": "path", "path": strokes, "line": {"color": GREY.format(0.95), "width": 1.2}}]

@@ -1,0 +1,162 @@
+"""What the page shows for one tensor and one layer: a plane, and a part of its two matrices.
+
+A trace holds every number; a scene is the bounded part of it that fits on a page.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cnnpool.errors import Refusal
+from cnnpool.geometry import Grid
+from cnnpool.pooling import Pooling
+from cnnpool.settings import MAX_TRACED_CELLS, Settings
+from cnnpool.tensors import upstream
+from cnnpool.trace import Trace, trace
+
+MAX_PART_CELLS = 65_536
+MAX_PART_ROWS = 256
+MAX_PRINTED_CELLS = 4096
+
+
+@dataclass(frozen=True)
+class Matrices:
+    """Rows ``start`` to ``stop`` of the im2col and of the routed matrix, out of ``count``."""
+
+    x_col: np.ndarray  # (rows, KH*KW)
+    routed: np.ndarray  # (rows, KH*KW): windows as rows, like x_col
+    padding: np.ndarray  # (rows, KH*KW): True where x_col reads padding
+    index: list[tuple[int, int, int, int]]  # (n, oh, ow, c) of each row
+    start: int
+    count: int
+    part: int
+    parts: int
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One plane forward and backward; ``trace`` is the trace of the plane alone."""
+
+    trace: Trace
+    matrices: Matrices
+    n: int
+    c: int
+    value_range: tuple[float, float]
+
+    @property
+    def grid(self) -> Grid:
+        return self.trace.grid
+
+    @property
+    def frame(self):
+        """Padding and overhang around the input: (top, bottom), (left, right), (over, over)."""
+        rows, cols = self.grid.rows, self.grid.cols
+        return (
+            (rows.before, rows.after),
+            (cols.before, cols.after),
+            (rows.overhang, cols.overhang),
+        )
+
+    @property
+    def unread(self) -> np.ndarray:
+        """(H, W): the input cells that no window reads."""
+        return self.grid.readers() == 0
+
+
+def make_scene(x: np.ndarray, layer: Pooling, settings: Settings) -> Scene:
+    """The scene for the plane, the gradient and the part of the matrices that settings ask for.
+
+    x: (N, C, H, W). A plane or sample that does not exist is taken to be the last one.
+    """
+    N, C, H, W = x.shape
+    n, c = min(settings.bn, N - 1), min(settings.bc, C - 1)
+    grid = layer.geometry.grid(H, W)
+    taps, windows = grid.kernel[0] * grid.kernel[1], grid.shape[0] * grid.shape[1]
+    _check_size(windows * taps, grid)
+
+    dy = _upstream(settings, grid, C, range(n, n + 1), range(c, c + 1))
+    story = trace(x[n : n + 1, c : c + 1], layer, dy)
+    per_part = min(MAX_PART_ROWS, max(16, MAX_PART_CELLS // taps))
+    if settings.whole:
+        matrices = _whole(x, layer, settings, grid, per_part)
+    else:
+        matrices = _part(story, settings.part, per_part, story.row_count, 0, (n, c))
+    return Scene(story, matrices, n, c, _value_range(x, layer, taps))
+
+
+def all_planes(x: np.ndarray, layer: Pooling, settings: Settings) -> Trace | None:
+    """The trace of the whole tensor, or None where it has more cells than can be printed."""
+    N, C, H, W = x.shape
+    grid = layer.geometry.grid(H, W)
+    if N * C * grid.shape[0] * grid.shape[1] * grid.kernel[0] * grid.kernel[1] > MAX_PRINTED_CELLS:
+        return None
+    return trace(x, layer, _upstream(settings, grid, C, range(N), range(C)))
+
+
+def _whole(x, layer, settings, grid, per_part) -> Matrices:
+    """A part of the rows of all planes, from the samples that it needs."""
+    N, C = x.shape[:2]
+    windows, taps = grid.shape[0] * grid.shape[1], grid.kernel[0] * grid.kernel[1]
+    count, a_sample = N * windows * C, windows * C
+    part = min(settings.part, -(-count // per_part) - 1)
+    first = part * per_part // a_sample
+    last = -(-min(count, (part + 1) * per_part) // a_sample)
+    _check_size((last - first) * a_sample * taps, grid)
+    dy = _upstream(settings, grid, C, range(first, last), range(C))
+    story = trace(x[first:last], layer, dy)
+    return _part(story, part, per_part, count, first * a_sample, (first, 0))
+
+
+def _part(story: Trace, part, per_part, count, shift, origin) -> Matrices:
+    """``story`` holds the rows from ``shift`` on of ``count``; ``origin`` is its (n, c)."""
+    parts = -(-count // per_part)
+    part = min(part, parts - 1)
+    start, stop = part * per_part, min(count, (part + 1) * per_part)
+    x_col, routed = story.rows(start - shift, stop - shift)
+    local = [story.row_index(row - shift) for row in range(start, stop)]
+    windows = [oh * story.grid.cols.out + ow for _, oh, ow, _ in local]
+    return Matrices(
+        x_col,
+        routed,
+        padding=story.cells[windows] < 0,
+        index=[(n + origin[0], oh, ow, c + origin[1]) for n, oh, ow, c in local],
+        start=start,
+        count=count,
+        part=part,
+        parts=parts,
+    )
+
+
+def _upstream(settings, grid, channels, samples, shown) -> np.ndarray:
+    return np.array(
+        [
+            [upstream(settings.grad, settings.seed, grid.shape, n, c, channels) for c in shown]
+            for n in samples
+        ]
+    )
+
+
+def _check_size(cells: int, grid: Grid):
+    if cells > MAX_TRACED_CELLS:
+        raise Refusal(
+            "trace_too_large",
+            "the im2col matrix would have {cells:,} cells ({OH}x{OW} windows a plane of "
+            "{KH}x{KW}), at most {limit:,} are shown: choose a larger stride or a smaller kernel",
+            cells=cells,
+            OH=grid.shape[0],
+            OW=grid.shape[1],
+            KH=grid.kernel[0],
+            KW=grid.kernel[1],
+            limit=MAX_TRACED_CELLS,
+        )
+
+
+def _value_range(x: np.ndarray, layer: Pooling, taps: int) -> tuple[float, float]:
+    """The smallest and largest value that any plane's input or output can have."""
+    finite = x[np.isfinite(x)] if x.dtype.kind == "f" else x
+    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
+    if layer.mode == "avg":  # padding counts as zeros
+        low, high = min(low, 0.0), max(high, 0.0)
+    if layer.mode == "lp":
+        low, high = min(low, 0.0), max(abs(low), abs(high)) * taps ** (1 / layer.p)
+    return low, high

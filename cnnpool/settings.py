@@ -1,0 +1,224 @@
+"""The settings of the page: their defaults and bounds, and the link that carries them.
+
+A link's query is the whole state. ``Settings.from_query`` never fails: a value that cannot be
+used falls back to its default and is reported.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+
+from cnnpool.errors import Refusal
+from cnnpool.pooling import Pooling
+
+PICTURES = ("cat", "coffee", "photographer")
+
+CHOICES = {
+    "lang": ("en", "ja"),
+    "source": ("random", "image", "file"),
+    "picture": PICTURES,
+    "mode": ("max", "avg", "lp"),
+    "pad": ("explicit", "sides", "same_upper", "same_lower"),
+    "grad": ("ones", "ramp", "random"),
+}
+
+# Fixed, never made from another setting's value: (smallest, largest).
+BOUNDS = {
+    "n": (1, 16),
+    "c": (1, 16),
+    "h": (1, 64),
+    "w": (1, 64),
+    "seed": (0, 2**32 - 1),
+    "low": (-1_000_000, 1_000_000),
+    "high": (-1_000_000, 1_000_000),
+    "kh": (1, 32),
+    "kw": (1, 32),
+    "sh": (0, 16),
+    "sw": (0, 16),
+    "ph": (0, 15),
+    "pw": (0, 15),
+    "pt": (0, 15),
+    "pb": (0, 15),
+    "pl": (0, 15),
+    "pr": (0, 15),
+    "dh": (1, 8),
+    "dw": (1, 8),
+    "p": (1.0, 64.0),
+    "bn": (0, 65_535),
+    "bc": (0, 65_535),
+    "win": (0, 2**24),
+    "part": (0, 2**24),
+}
+
+MAX_RANDOM_KERNEL = 16  # the bound above is for pictures and files
+MAX_PICTURE_SIDE = 512
+MAX_FILE_CELLS = 16_000_000
+MAX_TRACED_CELLS = 4_000_000
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One state of the page; the defaults are the article's example.
+
+    ``lang=None`` follows the browser. ``sh`` and ``sw`` of 0 mean "as the kernel". ``win`` is the
+    pinned window ``oh*OW + ow`` of the plane ``(bn, bc)``, ``part`` the part of a long matrix.
+    """
+
+    lang: str | None = None
+    source: str = "random"
+    picture: str = PICTURES[0]
+    n: int = 2
+    c: int = 3
+    h: int = 4
+    w: int = 4
+    seed: int = 1
+    low: int = 0
+    high: int = 10
+    mode: str = "max"
+    kh: int = 2
+    kw: int = 2
+    sh: int = 0
+    sw: int = 0
+    pad: str = "explicit"
+    ph: int = 0
+    pw: int = 0
+    pt: int = 0
+    pb: int = 0
+    pl: int = 0
+    pr: int = 0
+    dh: int = 1
+    dw: int = 1
+    ceil: bool = True
+    include_pad: bool = True
+    p: float = 2.0
+    grad: str = "ones"
+    bn: int = 0
+    bc: int = 0
+    win: int | None = None
+    whole: bool = False
+    part: int = 0
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str]) -> tuple["Settings", list[tuple[str, str]]]:
+        """The settings of a link, and the ``(name, value)`` pairs that had to be dropped.
+
+        >>> Settings.from_query({"kh": "3", "kw": "three", "utm_source": "mail"})[1]
+        [('kw', 'three')]
+        """
+        values, dropped = {}, []
+        for name in NAMES & query.keys():
+            try:
+                values[name] = _parse(name, query[name])
+            except ValueError:
+                dropped.append((name, query[name]))
+        return cls(**values), sorted(dropped)
+
+    def to_query(self) -> dict[str, str]:
+        """The shortest query that gives these settings: what is not the default.
+
+        >>> Settings(kh=3, ceil=False).to_query()
+        {'kh': '3', 'ceil': 'false'}
+        """
+        return {
+            field.name: _format(getattr(self, field.name))
+            for field in fields(self)
+            if getattr(self, field.name) != field.default
+        }
+
+    def applies(self, name: str) -> bool:
+        """Whether a setting has an effect beside the others; one without is kept all the same."""
+        if name in ("n", "c", "h", "w", "seed", "low", "high"):
+            return self.source == "random"
+        conditions = {
+            "picture": self.source == "image",
+            "ph": self.pad == "explicit",
+            "pw": self.pad == "explicit",
+            "pt": self.pad == "sides",
+            "pb": self.pad == "sides",
+            "pl": self.pad == "sides",
+            "pr": self.pad == "sides",
+            "ceil": not self.pad.startswith("same"),
+            "include_pad": self.mode == "avg",
+            "p": self.mode == "lp",
+        }
+        return conditions.get(name, True)
+
+    def layer(self) -> Pooling:
+        """The layer that these settings describe; a Refusal where they cannot go together."""
+        largest = max(self.kh, self.kw)
+        if self.source == "random" and largest > MAX_RANDOM_KERNEL:
+            raise Refusal(
+                "kernel_over_bound",
+                "the kernel of a random tensor must be at most {limit}, got {kernel}",
+                limit=MAX_RANDOM_KERNEL,
+                kernel=largest,
+            )
+        return Pooling(
+            (self.kh, self.kw),
+            stride=(self.sh or self.kh, self.sw or self.kw),
+            padding=self.padding,
+            dilation=(self.dh, self.dw),
+            ceil_mode=self.ceil,
+            mode=self.mode,
+            count_include_pad=self.include_pad,
+            p=self.p,
+        )
+
+    @property
+    def padding(self):
+        """The padding as ``Pooling`` takes it."""
+        if self.pad == "explicit":
+            return (self.ph, self.pw)
+        if self.pad == "sides":
+            return ((self.pt, self.pb), (self.pl, self.pr))
+        return self.pad
+
+
+NAMES = frozenset(field.name for field in fields(Settings))
+DEFAULTS = Settings()
+
+# What a person can start from with one click: only what differs from the defaults.
+PRESETS = {
+    "article": {},
+    "vgg": dict(h=8, w=8),
+    "resnet": dict(h=8, w=8, kh=3, kw=3, sh=2, sw=2, ph=1, pw=1, ceil=False),
+    "alexnet": dict(h=7, w=7, kh=3, kw=3, sh=2, sw=2, ceil=False),
+    "overlap": dict(h=5, w=5, kh=3, kw=3, sh=1, sw=1),
+    "dilated": dict(h=6, w=6, sh=1, sw=1, dh=2, dw=2),
+    "global": dict(h=5, w=5, kh=5, kw=5, mode="avg"),
+    "remainder": dict(h=5, w=5),
+    "avg_pad": dict(mode="avg", kh=3, kw=3, sh=2, sw=2, ph=1, pw=1),
+}
+
+
+def preset(name: str, current: Settings) -> Settings:
+    """The settings of a preset; the reader's language stays."""
+    return replace(DEFAULTS, lang=current.lang, **PRESETS[name])
+
+
+def _parse(name: str, raw: str):
+    if name in CHOICES:
+        if raw not in CHOICES[name]:
+            raise ValueError(raw)
+        return raw
+    if isinstance(getattr(DEFAULTS, name), bool):
+        return _parse_flag(raw)
+    if not re.fullmatch(r"-?\d{1,12}(\.\d{1,12})?", raw, re.ASCII):
+        raise ValueError(raw)
+    number = float(raw) if name == "p" else int(raw)
+    smallest, largest = BOUNDS[name]
+    if not smallest <= number <= largest:
+        raise ValueError(raw)
+    return number
+
+
+def _parse_flag(raw: str) -> bool:
+    if raw not in ("true", "false"):
+        raise ValueError(raw)
+    return raw == "true"
+
+
+def _format(value) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:.12g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,120 @@
+"""The controls in the sidebar, shared by all pages. Every key is the setting's name in the link."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from cnnpool.settings import BOUNDS, CHOICES, Settings
+from cnnpool.tensors import ARRAY_ENDINGS, PICTURE_ENDINGS
+from cnnpool.ui import link, uploads
+from cnnpool.ui.texts import say
+
+_HERE = Path(__file__).parent
+_copy_link = st.components.v2.component(
+    "cnnpool.copy_link",
+    js=(_HERE / "copy_link.js").read_text(encoding="utf-8"),
+    css=(_HERE / "copy_link.css").read_text(encoding="utf-8"),
+)
+
+
+def show(settings: Settings) -> None:
+    """Draw every control; those without effect beside the others are disabled, not hidden."""
+    with st.sidebar:
+        st.segmented_control(
+            say("language"),
+            CHOICES["lang"],
+            key="lang",
+            format_func={"en": say("en"), "ja": say("ja")}.get,
+            required=True,
+            label_visibility="collapsed",
+            on_change=link.language_was_chosen,
+        )
+        left, right = st.columns(2)
+        left.button(
+            say("reset"),
+            key="reset",
+            width="stretch",
+            on_click=link.choose_preset,
+            args=["article"],
+        )
+        with right:
+            texts = {"label": say("copy_link"), "done": say("copied"), "failed": say("copy_failed")}
+            _copy_link(data=texts, key="copy_link", height="content")
+
+        _heading("section_input")
+        _choice("source", settings)
+        _pair("n", "c", settings)
+        _pair("h", "w", settings)
+        _number("seed", settings)
+        _pair("low", "high", settings)
+        _choice("picture", settings)
+        st.file_uploader(
+            say("upload"),
+            type=[*PICTURE_ENDINGS, *ARRAY_ENDINGS],
+            key=uploads.KEY,
+            help=say("upload_help"),
+            on_change=uploads.show_the_upload,
+        )
+        if st.session_state[uploads.KEY]:
+            st.caption(say("upload_stays"))
+
+        _heading("section_window")
+        _choice("mode", settings)
+        _pair("kh", "kw", settings)
+        _pair("sh", "sw", settings)
+        stride = settings.sh or settings.kh, settings.sw or settings.kw
+        if 0 in (settings.sh, settings.sw):
+            st.caption(say("stride_as_kernel_now", sh=stride[0], sw=stride[1]))
+        else:
+            st.caption(say("stride_as_kernel"))
+        _pair("dh", "dw", settings)
+        _flag("ceil", settings)
+        _flag("include_pad", settings)
+        _number("p", settings, step=0.5)
+
+        _heading("section_padding")
+        _choice("pad", settings)
+        _pair("ph", "pw", settings)
+        _pair("pt", "pb", settings)
+        _pair("pl", "pr", settings)
+
+        _heading("section_gradient")
+        _choice("grad", settings)
+
+        _heading("section_plane")
+        _pair("bn", "bc", settings)
+        _flag("whole", settings)
+        _number("part", settings)
+
+
+def _heading(key: str) -> None:
+    st.markdown(f"**{say(key)}**")
+
+
+def _pair(first: str, second: str, settings: Settings) -> None:
+    """Two numbers side by side: height and width, or two ends."""
+    for column, name in zip(st.columns(2, gap="small"), (first, second), strict=True):
+        with column:
+            _number(name, settings)
+
+
+def _number(name: str, settings: Settings, step: float = 1) -> None:
+    smallest, largest = BOUNDS[name]
+    st.number_input(
+        say(name), smallest, largest, step=step, key=name, disabled=not settings.applies(name)
+    )
+
+
+def _choice(name: str, settings: Settings) -> None:
+    labels = {option: say(f"{name}_{option}") for option in CHOICES[name]}
+    st.selectbox(
+        say(name),
+        CHOICES[name],
+        key=name,
+        format_func=labels.get,
+        disabled=not settings.applies(name),
+    )
+
+
+def _flag(name: str, settings: Settings) -> None:
+    st.toggle(say(name), key=name, disabled=not settings.applies(name))

@@ -1,0 +1,90 @@
+"""The session's settings and the link, kept the same.
+
+Streamlit can bind a widget to the URL, but writes the *shown* label of a choice there (a Japanese
+page would give Japanese links), rewrites bad values silently, and forgets unbound names when the
+page changes. So the link is read and written here, once a run, for every setting alike: each
+change is one entry in the browser's history, and Back takes it back.
+"""
+
+from dataclasses import fields
+
+import streamlit as st
+
+from cnnpool.settings import Settings, preset
+from cnnpool.ui.texts import browser_language, say
+
+SHOWN, WRITTEN, DROPPED, LANGUAGE_CHOSEN = "_shown", "_written", "_dropped", "_language_chosen"
+NAMES = [field.name for field in fields(Settings)]
+
+
+def read() -> Settings:
+    """The settings of this run; call it before any widget exists.
+
+    The link counts when the session is new and when the link is not the one written last, while
+    no control was turned (Back, Forward). Otherwise the controls count: a quick second change
+    arrives with the link of before the first.
+    """
+    query = st.query_params.to_dict()
+    state = st.session_state
+    if SHOWN not in state:
+        _adopt(query)
+    elif _now() != state[SHOWN]:
+        state[DROPPED] = []
+    elif query != state[WRITTEN]:
+        _adopt(query)
+    return current()
+
+
+def current() -> Settings:
+    """The settings as the controls now stand."""
+    values = _now()
+    if not st.session_state[LANGUAGE_CHOSEN]:
+        values["lang"] = None
+    return Settings(**values)
+
+
+def write(settings: Settings) -> None:
+    """Put the settings into the link; call it once the controls stand."""
+    query = settings.to_query()
+    if query != st.query_params.to_dict():
+        st.query_params.from_dict(query)
+    st.session_state[WRITTEN] = query
+    st.session_state[SHOWN] = _now()
+
+
+def show_dropped() -> None:
+    """Say which values of the link could not be used, until a control is turned."""
+    if dropped := st.session_state[DROPPED]:
+        values = ", ".join(f"`{_plain(name)}={_plain(value)}`" for name, value in dropped)
+        st.warning(say("dropped", values=values))
+
+
+def choose(settings: Settings) -> None:
+    """Take over settings that no control was turned for: a preset, a reset."""
+    for name in NAMES:
+        st.session_state[name] = getattr(settings, name)
+    st.session_state[LANGUAGE_CHOSEN] = settings.lang is not None
+    st.session_state["lang"] = settings.lang or browser_language()
+
+
+def choose_preset(name: str) -> None:
+    choose(preset(name, current()))
+
+
+def language_was_chosen() -> None:
+    st.session_state[LANGUAGE_CHOSEN] = True
+
+
+def _adopt(query) -> None:
+    settings, dropped = Settings.from_query(query)
+    choose(settings)
+    st.session_state[DROPPED] = dropped
+
+
+def _now() -> dict:
+    return {name: st.session_state[name] for name in NAMES}
+
+
+def _plain(text: str) -> str:
+    """A visitor's text, short and without the characters that Markdown reads."""
+    return "".join(c if c.isalnum() or c in " .,:+-_" else "?" for c in text[:40])

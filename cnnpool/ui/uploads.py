@@ -1,0 +1,80 @@
+"""What a person dropped into the page, and the tensor that the settings ask for.
+
+An upload stays in its own session: it is in no cache that others share, and not in the link.
+"""
+
+import streamlit as st
+
+from cnnpool.settings import MAX_PICTURE_SIDE, Settings
+from cnnpool.tensors import (
+    PICTURE_ENDINGS,
+    Tensor,
+    array_names,
+    built_in_picture,
+    file_tensor,
+    picture_tensor,
+    random_tensor,
+)
+from cnnpool.ui.texts import say
+
+KEY = "upload"
+_READ = "_read_upload"
+
+
+def show_the_upload() -> None:
+    """A file that was dropped in is what its owner wants to see."""
+    if file := st.session_state[KEY]:
+        st.session_state["source"] = "image" if _is_picture(file) else "file"
+
+
+def tensor(settings: Settings) -> Tensor | None:
+    """The tensor of the settings' source; None where a file is asked for and none is there."""
+    if settings.source == "random":
+        return Tensor(random_tensor(settings))
+    file = st.session_state[KEY]
+    if settings.source == "image":
+        if file and _is_picture(file):
+            return _once(("picture", file.file_id), lambda: picture_tensor(file.getvalue()))
+        return built_in_picture(settings.picture)
+    if not file or _is_picture(file):
+        return None
+    return _crop(_array(file))
+
+
+def _array(file) -> Tensor:
+    member = None
+    if file.name.lower().endswith(".npz"):
+        names = _once(("names", file.file_id), lambda: array_names(file.getvalue()))
+        if len(names) > 1:
+            member = st.selectbox(say("member"), names, key="member")
+    read = lambda: file_tensor(file.name, file.getvalue(), member)  # noqa: E731
+    return _once(("array", file.file_id, member), read)
+
+
+def _crop(tensor: Tensor) -> Tensor:
+    """The part of a large array that fits; its owner chooses where it begins."""
+    limit = MAX_PICTURE_SIDE
+    h, w = tensor.array.shape[2:]
+    if max(h, w) <= limit:
+        return tensor
+    st.caption(say("crop", limit=limit, h=h, w=w))
+    places = []
+    for column, name, size in zip(st.columns(2), ("crop_top", "crop_left"), (h, w), strict=True):
+        places.append(column.number_input(say(name), 0, max(size - limit, 0), key=name))
+    top, left = places
+    return Tensor(tensor.array[:, :, top : top + limit, left : left + limit], tensor.notes)
+
+
+def _once(key, read):
+    """The last thing read from the upload, so that turning a knob does not read it again."""
+    kept = st.session_state.setdefault(_READ, {})
+    if key not in kept:
+        value = read()
+        for old in [k for k in kept if k[0] == key[0]]:
+            del kept[old]
+        kept[key] = value
+    return kept[key]
+
+
+def _is_picture(file) -> bool:
+    return file.name.lower().rsplit(".", 1)[-1] in PICTURE_ENDINGS
