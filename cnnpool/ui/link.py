@@ -9,6 +9,7 @@ change is one entry in the browser's history, and Back takes it back.
 from dataclasses import fields
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cnnpool.settings import Settings, preset
 from cnnpool.ui.texts import browser_language, say
@@ -20,16 +21,20 @@ NAMES = [field.name for field in fields(Settings)]
 def read() -> Settings:
     """The settings of this run; call it before any widget exists.
 
-    The link counts when the session is new and when the link is not the one written last, while
-    no control was turned (Back, Forward). Otherwise the controls count: a quick second change
-    arrives with the link of before the first.
+    The link counts when the session is new, after Back and Forward, and where a link to another
+    state was followed. Otherwise the controls count: a quick second change still arrives with
+    the link of before the first.
     """
     query = st.query_params.to_dict()
     state = st.session_state
-    if SHOWN not in state:
+    if SHOWN not in state or _went_back_or_forward():
         _adopt(query)
     elif _now() != state[SHOWN]:
-        state[DROPPED] = []
+        # What a control holds is trusted no more than a link is.
+        settings, state[DROPPED] = Settings.from_query(current().to_query())
+        language_changed = state["lang"] != state[SHOWN]["lang"]
+        if state[DROPPED] or language_changed:  # a choice is kept by its label: say it anew
+            choose(settings)
     elif query != state[WRITTEN]:
         _adopt(query)
     return current()
@@ -73,6 +78,15 @@ def choose_preset(name: str) -> None:
 
 def language_was_chosen() -> None:
     st.session_state[LANGUAGE_CHOSEN] = True
+
+
+def _went_back_or_forward() -> bool:
+    """Whether this run was asked for by the browser's history.
+
+    Streamlit tells its own bound widgets and nobody else. The controls cannot be asked instead:
+    after a quick second Back they still hold what the first one took away.
+    """
+    return getattr(get_script_run_ctx(), "is_history_navigation", False)
 
 
 def _adopt(query) -> None:

@@ -1,0 +1,36 @@
+# make run   opens the page          make test   proves that it is right
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test screenshots clean
+
+run: $(VENV)/app.installed
+	$(BIN)/streamlit run app.py
+
+test: $(VENV)/dev.installed
+	$(BIN)/python -m tests.chromium
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+screenshots: $(VENV)/dev.installed
+	$(BIN)/python -m tests.chromium
+	$(BIN)/python -m docs.screenshots
+
+clean:
+	rm -rf $(VENV)
+
+$(VENV)/python.installed:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "cnnpool needs Python 3.11 or newer; try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	touch $@
+
+$(VENV)/app.installed: requirements.txt $(VENV)/python.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+$(VENV)/dev.installed: requirements-dev.txt $(VENV)/app.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@

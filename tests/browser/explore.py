@@ -1,0 +1,88 @@
+"""Explore as a person handles it: find a control by its name, read a panel's numbers."""
+
+from urllib.parse import parse_qsl, urlsplit
+
+import numpy as np
+from playwright.sync_api import Page, TimeoutError, expect
+
+PANELS = ("x", "cols", "y", "dx", "routed", "dy")
+
+READ_PANEL = """key => {
+  const plot = document.querySelector(`.st-key-chart_${key} .js-plotly-plot`);
+  if (!plot || !plot._fullData || !plot.querySelector('.heatmaplayer image')) return null;
+  return Array.from(plot._fullData[0].z, row => Array.from(row));
+}"""
+
+NUMBERS_AS_EXPECTED = """([key, wanted]) => {
+  const plot = document.querySelector(`.st-key-chart_${key} .js-plotly-plot`);
+  if (!plot || !plot._fullData || !plot.querySelector('.heatmaplayer image')) return false;
+  const z = Array.from(plot._fullData[0].z, row => Array.from(row));
+  return z.length === wanted.length && z[0].length === wanted[0].length &&
+    z.every((row, i) => row.every((v, j) => v === wanted[i][j] || Math.abs(v - wanted[i][j]) < 1e-9));
+}"""
+
+LINK_AS_EXPECTED = """wanted =>
+  JSON.stringify([...new URLSearchParams(location.search)].sort()) === JSON.stringify(wanted)"""
+
+
+class Explore:
+    def __init__(self, page: Page):
+        self.page = page
+
+    # --- controls -----------------------------------------------------------------------------
+
+    def control(self, key: str):
+        return self.page.locator(f".st-key-{key}").first
+
+    def set_number(self, key: str, value) -> None:
+        field = self.control(key).locator("input")
+        field.fill(str(value))
+        field.press("Enter")
+
+    def number(self, key: str) -> str:
+        return self.control(key).locator("input").input_value()
+
+    def choose(self, key: str, label: str) -> None:
+        self.control(key).locator("input").click()
+        self.page.get_by_role("option", name=label, exact=True).click()
+
+    def go_to(self, label: str) -> None:
+        self.page.locator(".st-key-head").get_by_role("link", name=label, exact=True).click()
+
+    # --- what is seen -------------------------------------------------------------------------
+
+    def panel(self, key: str) -> np.ndarray:
+        """The numbers behind a drawn panel."""
+        self.page.wait_for_function(f"key => ({READ_PANEL})(key) !== null", arg=key)
+        return np.array(self.page.evaluate(READ_PANEL, key))
+
+    def expect_panel(self, key: str, wanted) -> None:
+        """Wait until a panel has been drawn with these numbers."""
+        wanted = np.asarray(wanted, dtype=float).tolist()
+        self.page.wait_for_function(NUMBERS_AS_EXPECTED, arg=[key, wanted])
+
+    def expect_panels(self, story) -> None:
+        """Wait until all six panels show a trace of one plane."""
+        x_col, routed = story.rows()
+        self.expect_panel("x", story.x[0, 0])
+        self.expect_panel("cols", x_col)
+        self.expect_panel("y", story.y[0, 0])
+        self.expect_panel("dy", story.dy[0, 0])
+        self.expect_panel("routed", routed)
+        self.expect_panel("dx", story.dx[0, 0])
+
+    def written(self, key: str) -> list[str]:
+        """The numbers that can be read in a panel's cells, row by row."""
+        return self.page.locator(f".st-key-chart_{key} .textpoint text").all_text_contents()
+
+    def link(self) -> dict[str, str]:
+        return dict(parse_qsl(urlsplit(self.page.evaluate("location.href")).query))
+
+    def expect_link(self, wanted: dict[str, str]) -> None:
+        try:
+            self.page.wait_for_function(LINK_AS_EXPECTED, arg=sorted(map(list, wanted.items())))
+        except TimeoutError:
+            raise AssertionError(f"the link is {self.link()}, not {wanted}") from None
+
+    def expect_text(self, text: str) -> None:
+        expect(self.page.get_by_text(text, exact=True).first).to_be_visible()
