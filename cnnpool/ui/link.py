@@ -32,7 +32,7 @@ def read() -> Settings:
     elif _now() != state[SHOWN]:
         # What a control holds is trusted no more than a link is.
         settings, state[DROPPED] = Settings.from_query(current().to_query())
-        language_changed = state["lang"] != state[SHOWN]["lang"]
+        language_changed = _now()["lang"] != state[SHOWN]["lang"]
         if state[DROPPED] or language_changed:  # a choice is kept by its label: say it anew
             choose(settings)
     elif query != state[WRITTEN]:
@@ -96,6 +96,9 @@ def _adopt(query) -> None:
 
 
 def _now() -> dict:
+    """What the controls hold; a control whose value was lost holds what it last showed."""
+    for name, value in st.session_state.get(SHOWN, {}).items():
+        st.session_state.setdefault(name, value)
     return {name: st.session_state[name] for name in NAMES}
 
 

@@ -1,0 +1,38 @@
+"""Take the README's pictures from the real page: ``make screenshots``."""
+
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from tests.chromium import launch
+from tests.server import running_app
+
+HERE = Path(__file__).parent
+PICTURES = {
+    "explore.png": ("/?lang=en", "light"),
+    "explore_ja.png": (
+        "/?lang=ja&h=6&w=6&kh=3&kw=3&sh=2&sw=2&ph=1&pw=1&ceil=false&grad=ramp",
+        "dark",
+    ),
+}
+LAST_PANEL = ".st-key-chart_dy .heatmaplayer image"
+
+
+def main() -> None:
+    with running_app() as url, sync_playwright() as playwright:
+        browser = launch(playwright)
+        for name, (path, scheme) in PICTURES.items():
+            page = browser.new_page(
+                viewport={"width": 1440, "height": 900}, color_scheme=scheme, device_scale_factor=1
+            )
+            page.goto(url + path)
+            page.wait_for_selector(LAST_PANEL, state="attached")
+            page.evaluate("document.fonts.ready")
+            page.wait_for_timeout(800)  # the page's own fade-in
+            page.screenshot(path=HERE / name)
+            page.close()
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
