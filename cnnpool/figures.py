@@ -85,8 +85,10 @@ def plane_figure(z, colours: Colours, name: str, axes, *, height, frame=None, un
         "shapes": _frame_shapes(rows, cols, frame) + _hatching(unread),
         "annotations": _corner(axes),
     }
-    shown = (rows + top + bottom + over_h, cols + left + right + over_w)
-    return _figure(z, colours, hover, layout, shown, height)
+    side = min(
+        height / (rows + top + bottom + over_h), PANEL_WIDTH / (cols + left + right + over_w)
+    )
+    return _figure(z, colours, hover, layout, height, (side, side))
 
 
 def matrix_figure(z, colours: Colours, row_labels, col_labels, axes, *, height, padding=None):
@@ -98,29 +100,31 @@ def matrix_figure(z, colours: Colours, row_labels, col_labels, axes, *, height, 
         "annotations": _corner(axes),
     }
     hover = f"{axes[0]} %{{y}}, {axes[1]} %{{x}}"
-    return _figure(z, colours, hover, layout, z.shape, height, padding, x=col_labels, y=row_labels)
+    cell = height / z.shape[0], PANEL_WIDTH / z.shape[1]
+    return _figure(z, colours, hover, layout, height, cell, padding, x=col_labels, y=row_labels)
 
 
-def number(value) -> str:
-    """A number as short as it can be read: integers whole, others to four digits.
+def number(value, digits: int = 4) -> str:
+    """A number as short as it can be read: integers up to 99,999 whole, others to some digits.
 
-    >>> number(3.0), number(-0.25), number(14 / 9), number(float("-inf"))
-    ('3', '−0.25', '1.556', '−∞')
+    >>> number(3.0), number(-0.25), number(14 / 9), number(14 / 9, 2), number(float("-inf"))
+    ('3', '−0.25', '1.556', '1.6', '−∞')
     """
     value = float(value)
     if np.isnan(value):
         return "NaN"
     if np.isinf(value):
         return "∞" if value > 0 else "−∞"
-    return f"{value + 0.0:.4g}".replace("-", "−")
+    whole = value.is_integer() and abs(value) < 100_000
+    return (f"{value + 0.0:.0f}" if whole else f"{value:.{digits}g}").replace("-", "−")
 
 
 # --- inside -----------------------------------------------------------------------------------
 
 
-def _figure(z, colours, hover, layout, shown, height, padding=None, x=None, y=None) -> go.Figure:
+def _figure(z, colours, hover, layout, height, cell, padding=None, x=None, y=None) -> go.Figure:
     axes = {"x": x, "y": y} if x is not None else {}
-    texts, size = _texts(z, shown, height)
+    texts, size = _texts(z, cell)
     gaps = {"xgap": 1, "ygap": 1} if texts is not None else {}
     traces = [
         {
@@ -153,14 +157,19 @@ def _figure(z, colours, hover, layout, shown, height, padding=None, x=None, y=No
     return go.Figure({"data": traces, "layout": layout}, _validate=False)
 
 
-def _texts(z, shown, height):
-    """The numbers in the cells and their size in pixels, or None where they can't be read."""
+def _texts(z, cell):
+    """The numbers in the cells and their size in pixels, or None where they can't be read.
+
+    ``cell`` is (height, width) in pixels; digits are given up before the numbers get small.
+    """
     if z.size > MAX_NUMBERS:
         return None, 0
-    texts = [[number(v) for v in row] for row in z]
-    longest = max(len(t) for row in texts for t in row)
-    cell_height, cell_width = height / shown[0], PANEL_WIDTH / shown[1]
-    size = int(min(15, cell_height * 0.72, cell_width / (0.62 * longest)))
+    for digits in (4, 3, 2):
+        texts = [[number(v, digits) for v in row] for row in z]
+        longest = max(len(t) for row in texts for t in row)
+        size = int(min(15, cell[0] * 0.72, cell[1] / (0.62 * longest)))
+        if size >= 10:
+            break
     return (texts, size) if size >= 8 else (None, 0)
 
 
