@@ -45,19 +45,24 @@ def as_pads(value, words: tuple[str, ...] = ()) -> tuple[tuple[int, int], tuple[
         raise ValueError(
             f"padding must be an int, (h, w) or ((top, bottom), (left, right)), got {value!r}"
         )
-    if any(isinstance(v, (tuple, list)) for v in value):
+    if all(isinstance(v, (tuple, list)) for v in value):
         return tuple(as_pair("padding", v, 0) for v in value)
     return tuple((pad, pad) for pad in as_pair("padding", value, 0))
 
 
-def as_array(name: str, value, ndim: int = 4) -> np.ndarray:
-    """``value`` as a real array of ``ndim`` axes, none of them empty; never a copy of an array."""
+def as_array(name: str, value, ndim: int = 4, shape: tuple[int, ...] | None = None) -> np.ndarray:
+    """``value`` as a real array of ``ndim`` axes, none of them empty; never a copy of an array.
+
+    ``shape`` asks for that shape and no other.
+    """
     try:
         array = np.asarray(value)
     except (ValueError, TypeError) as error:
         raise ValueError(f"{name} must be a rectangular array of numbers: {error}") from None
     if array.dtype.kind not in "fiub":
         raise TypeError(f"{name} must hold real numbers, got dtype {array.dtype}")
+    if shape is not None and array.shape != shape:
+        raise ValueError(f"{name} must have the shape of y, {shape}, got {array.shape}")
     if array.ndim != ndim:
         axes = {2: "2-D", 4: "4-D (N, C, H, W)"}[ndim]
         raise ValueError(f"{name} must be {axes}, got shape {array.shape}")

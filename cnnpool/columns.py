@@ -62,9 +62,10 @@ def col2im(cols, input_shape, kernel_size, output_size, stride, padding, *, dila
     # (C*KH*KW, N*OH*OW) -> (C, KH*KW, N, OH, OW) -> (KH*KW, N, C, OH, OW)
     taps = cols.reshape(C, KH * KW, N, OH, OW).transpose(1, 2, 0, 3, 4)
     x = np.zeros((N, C, H, W), dtype=sum_dtype(dtype))
-    for tap in grid.taps():
-        x[tap.source] += taps[tap.offset][tap.target]
-    return x.astype(dtype, copy=False)
+    with np.errstate(all="ignore"):  # sums that leave the dtype become infinite, as in the layer
+        for tap in grid.taps():
+            x[tap.source] += taps[tap.offset][tap.target]
+        return x.astype(dtype, copy=False)
 
 
 def _grid(input_shape, kernel_size, output_size, stride, padding, dilation) -> Grid:
@@ -91,6 +92,7 @@ def _fill(value, dtype: np.dtype):
         raise TypeError(f"pad_value must be a number, got {value!r}")
     with np.errstate(invalid="ignore", over="ignore"):
         cast = number.astype(dtype)
-    if dtype.kind != "f" and cast != number:
+    overflows = np.isinf(cast) and not np.isinf(number)
+    if overflows or (dtype.kind != "f" and cast != number):
         raise ValueError(f"pad_value {value!r} does not fit into dtype {dtype}")
     return cast

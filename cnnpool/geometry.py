@@ -206,7 +206,7 @@ class Geometry:
         dilation = as_pair("dilation", dilation)
         if isinstance(padding, str) and padding == "valid":
             padding = 0
-        if padding not in SAME:
+        if not isinstance(padding, str) or padding not in SAME:
             padding = as_pads(padding, SAME)
             _check_padding(padding, kernel, dilation)
         return cls(kernel, stride, padding, dilation, check_flag("ceil_mode", ceil_mode))

@@ -12,6 +12,10 @@ from cnnpool.reductions import Average, Lp, Max
 MODES = ("max", "avg", "lp")
 
 
+class NotRun(ValueError, AttributeError):
+    """Something was asked of a layer that only a forward can give."""
+
+
 class Pooling:
     """A pooling layer over (N, C, H, W) tensors.
 
@@ -102,10 +106,7 @@ class Pooling:
     def shares(self, dy):
         """For every tap: the tap, and the gradient that it sends to ``x[tap.source]``."""
         reduction, grid, (N, C, _, _), dtype = self._remembered("backward")
-        dy = as_array("dy", dy)
-        wanted = (N, C, *grid.shape)
-        if dy.shape != wanted:
-            raise ValueError(f"dy must have the shape of y, {wanted}, got {dy.shape}")
+        dy = as_array("dy", dy, shape=(N, C, *grid.shape))
         return reduction.shares(dy.astype(np.result_type(sum_dtype(dtype), dy.dtype)), grid)
 
     @property
@@ -147,21 +148,28 @@ class Pooling:
 
     def _remembered(self, asked: str):
         if self._last is None:
-            raise ValueError(f"{asked} needs a forward first: call forward(x), then ask again")
+            raise NotRun(f"{asked} needs a forward first: call forward(x), then ask again")
         return self._last
 
 
 def _check_divisor(value) -> int | None:
     if value is None:
         return None
-    if check_int("divisor_override", value) == 0:
+    value = check_int("divisor_override", value)
+    if value == 0:
         raise ValueError("divisor_override must not be 0, got 0")
-    return int(value)
+    if abs(value) >= 2**63:
+        raise ValueError(f"divisor_override must fit into 64 bits, got {value}")
+    return value
 
 
 def _check_exponent(p) -> float:
     if isinstance(p, (bool, np.bool_)) or not isinstance(p, numbers.Real):
         raise TypeError(f"p must be a number, got {p!r} ({type(p).__name__})")
-    if not math.isfinite(p) or p < 1:
+    try:
+        exponent = float(p)
+    except OverflowError:
+        exponent = math.inf
+    if not math.isfinite(exponent) or exponent < 1:
         raise ValueError(f"p must be finite and at least 1, got {p}")
-    return p
+    return exponent

@@ -6,6 +6,8 @@ A window has the index ``(n, oh, ow, c)``, which is the order of the rows. Pictu
 and highlights ask ``Trace.parts`` and ``Trace.windows_at``; nothing else computes an index.
 """
 
+import math
+from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
@@ -87,8 +89,11 @@ class Trace:
     def rows(self, start: int = 0, stop: int | None = None) -> tuple[np.ndarray, np.ndarray]:
         """Rows of im2col's window view and of the routed gradient, each (stop - start, KH*KW)."""
         stop = self.row_count if stop is None else stop
+        if not 0 <= start <= stop <= self.row_count:
+            raise ValueError(f"rows {start} to {stop} do not exist: there are {self.row_count}")
         N, rows_a_sample = self.x.shape[0], self.row_count // self.x.shape[0]
-        first, last = start // rows_a_sample, -(-stop // rows_a_sample)
+        first = min(start // rows_a_sample, N - 1)
+        last = max(-(-stop // rows_a_sample), first + 1)
         if (first, last) != (0, N):
             shift = first * rows_a_sample
             return self.part(np.s_[first:last]).rows(start - shift, stop - shift)
@@ -101,11 +106,17 @@ class Trace:
             values = values.astype(np.result_type(values, type(self.pad_value)), copy=False)
             values[cells < 0] = self.pad_value
         routed = np.zeros(cells.shape, dtype=self.dx.dtype)
-        for tap, share in self.layer.shares(self.dy):
-            whole = np.zeros(self.y.shape, dtype=self.dx.dtype)
-            whole[tap.target] = share
-            routed[:, tap.offset] = whole[n, c, oh, ow]
+        for offset, share in self._shares():
+            routed[:, offset] = share[n, c, oh, ow]
         return values, routed
+
+    def _shares(self) -> Iterator[tuple[int, np.ndarray]]:
+        """For every offset, the gradient that it sends from each window, shape (N, C, OH, OW)."""
+        with np.errstate(all="ignore"):  # as in the layer: the plain formula's NaN and overflow
+            for tap, share in self.layer.shares(self.dy):
+                whole = np.zeros(self.y.shape, dtype=self.dx.dtype)
+                whole[tap.target] = share
+                yield tap.offset, whole
 
     @cached_property
     def _matrices(self) -> tuple[np.ndarray, np.ndarray]:
@@ -196,6 +207,7 @@ class Trace:
 
     def windows_at(self, step: str, index: tuple[int, ...]) -> list[tuple[int, int, int, int]]:
         """The windows ``(n, oh, ow, c)`` to which one cell of a step's array belongs."""
+        self._check_index(step, index)
         if step in ("x", "dx"):
             n, c, h, w = index
             readers = np.flatnonzero((self.cells == h * self.grid.cols.size + w).any(axis=1))
@@ -210,6 +222,17 @@ class Trace:
             return [tuple(index)]
         return [self.row_index(index[1] if step == "routed" else index[0])]
 
+    def contributions(self, n: int, c: int, h: int, w: int) -> list[tuple[tuple, float]]:
+        """What every window that reads an input cell adds to its gradient; they sum to ``dx``."""
+        flat = h * self.grid.cols.size + w
+        readers = {int(k): int(i) for i, k in np.argwhere(self.cells == flat)}
+        found = {}
+        for offset, share in self._shares():
+            if offset in readers:
+                oh, ow = divmod(readers[offset], self.grid.cols.out)
+                found[n, oh, ow, c] = float(share[n, c, oh, ow])
+        return sorted(found.items())
+
     def part(self, here) -> "Trace":
         """The trace of some planes alone: ``here`` indexes N, or N and C, with slices."""
         return Trace(self.x[here], self.layer, self.dy[here])
@@ -217,6 +240,22 @@ class Trace:
     def plane(self, n: int, c: int) -> "Trace":
         """The trace of one plane alone, as an input of shape (1, 1, H, W)."""
         return self.part(np.s_[n : n + 1, c : c + 1])
+
+    def _check_index(self, step: str, index: tuple[int, ...]) -> None:
+        if step not in STEPS:
+            raise ValueError(f"step must be one of {', '.join(STEPS)}, got {step!r}")
+        sizes = dict(zip("nc", self.x.shape[:2], strict=True))
+        sizes |= dict(zip(("h", "w"), self.grid.input_shape, strict=True))
+        sizes |= dict(zip(("oh", "ow"), self.grid.shape, strict=True))
+        sizes |= dict(zip(("kh", "kw"), self.grid.kernel, strict=True))
+        shape = tuple(
+            math.prod(sizes[letter] for letter in axis.split(",")) for axis in STEPS[step][1]
+        )
+        inside = len(index) == len(shape) and all(
+            0 <= i < size for i, size in zip(index, shape, strict=True)
+        )
+        if not inside:
+            raise IndexError(f"{step} has shape {shape}, there is no cell {tuple(index)}")
 
     @property
     def _row_shape(self) -> tuple[int, int, int, int]:

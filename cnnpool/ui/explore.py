@@ -11,7 +11,7 @@ from cnnpool.formulas import floor_and_ceil, rounded_up, size_formula
 from cnnpool.geometry import Geometry, Grid
 from cnnpool.scene import Scene, make_scene
 from cnnpool.settings import PRESETS, Settings
-from cnnpool.ui import link, uploads
+from cnnpool.ui import link, story, uploads
 from cnnpool.ui.texts import say, say_refusal
 
 
@@ -69,8 +69,8 @@ class _Panel:
 
 
 def _panels(scene: Scene, settings: Settings, shape) -> None:
-    matrices, story = scene.matrices, scene.trace
-    x, y, dy, dx = (a[0, 0] for a in (story.x, story.y, story.dy, story.dx))
+    matrices, plane_trace = scene.matrices, scene.trace
+    x, y, dy, dx = (a[0, 0] for a in (plane_trace.x, plane_trace.y, plane_trace.dy, plane_trace.dx))
     values = Colours.values(scene.value_range, picture=settings.source == "image")
     gradients = Colours.gradients(dy, dx, matrices.routed)
     height = figures.height_for(len(matrices.index))
@@ -111,6 +111,7 @@ def _panels(scene: Scene, settings: Settings, shape) -> None:
     _row("forward", forward, "→", scene, _caption(scene, settings, *shape))
     _row("backward", backward, "←", scene, "")
     _legend(scene)
+    story.show(scene, settings)
 
 
 def _taps(scene: Scene) -> range:
@@ -173,6 +174,9 @@ def _legend(scene: Scene) -> None:
     """What the marks around and on the input mean; only those that are there."""
     (top, bottom), (left, right), overhang = scene.frame
     marks = {
+        "window": True,
+        "winner": scene.trace.winner is not None,
+        "tie": scene.trace.winner is not None,
         "padding": any((top, bottom, left, right)),
         "overhang": any(overhang),
         "unread": bool(scene.unread.any()),

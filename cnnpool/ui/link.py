@@ -14,7 +14,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from cnnpool.settings import Settings, preset
 from cnnpool.ui.texts import browser_language, say
 
-SHOWN, WRITTEN, DROPPED, LANGUAGE_CHOSEN = "_shown", "_written", "_dropped", "_language_chosen"
+SHOWN, WRITTEN, LINKED = "_shown", "_written", "_linked"
+DROPPED, LANGUAGE_CHOSEN = "_dropped", "_language_chosen"
 NAMES = [field.name for field in fields(Settings)]
 
 
@@ -35,7 +36,7 @@ def read() -> Settings:
         language_changed = _now()["lang"] != state[SHOWN]["lang"]
         if state[DROPPED] or language_changed:  # a choice is kept by its label: say it anew
             choose(settings)
-    elif query != state[WRITTEN]:
+    elif query not in (state[WRITTEN], state[LINKED]):
         _adopt(query)
     return current()
 
@@ -50,7 +51,20 @@ def current() -> Settings:
 
 def write(settings: Settings) -> None:
     """Put the settings into the link; call it once the controls stand."""
-    query = settings.to_query()
+    _write(settings.to_query())
+    st.session_state[LINKED] = settings.to_query()
+
+
+def pin(window: int | None) -> None:
+    """Keep a window, or none, without a run of the whole page.
+
+    The links to the other pages were drawn before: they still lead to the state without the pin.
+    """
+    st.session_state["win"] = window
+    _write(current().to_query())
+
+
+def _write(query: dict[str, str]) -> None:
     if query != st.query_params.to_dict():
         st.query_params.from_dict(query)
     st.session_state[WRITTEN] = query

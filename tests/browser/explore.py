@@ -18,7 +18,8 @@ NUMBERS_AS_EXPECTED = """([key, wanted]) => {
   if (!plot || !plot._fullData || !plot.querySelector('.heatmaplayer image')) return false;
   const z = Array.from(plot._fullData[0].z, row => Array.from(row));
   return z.length === wanted.length && z[0].length === wanted[0].length &&
-    z.every((row, i) => row.every((v, j) => v === wanted[i][j] || Math.abs(v - wanted[i][j]) < 1e-9));
+    z.every((row, i) => row.every((v, j) =>
+      v === wanted[i][j] || Math.abs(v - wanted[i][j]) < 1e-9));
 }"""
 
 LINK_AS_EXPECTED = """wanted =>

@@ -124,9 +124,55 @@ TEXT = {
     "alt_dx": "Heatmap of the input's gradient, {H} by {W}",
     "alt_routed": "Heatmap of the routed gradient: {rows} windows by {taps} cells",
     "alt_dy": "Heatmap of the upstream gradient, {OH} by {OW}",
+    "legend_window": "window",
+    "legend_winner": "winner",
+    "legend_tie": "as large, but not the first",
     "legend_padding": "padding",
     "legend_overhang": "overhang",
     "legend_unread": "read by no window",
+    # the bar below the panels
+    "player_bar": "Walk through the windows",
+    "player_back": "Previous window",
+    "player_on": "Next window",
+    "player_play": "Play",
+    "player_pause": "Pause",
+    "player_place": "Window",
+    "player_speed": "Windows a second",
+    "player_release": "Let go",
+    "caption_begin": "Point at any number; click to keep it.",
+    "caption_unread": "No window reads cell ({h}, {w}): its gradient is 0.",
+    "caption_cell_max": "Cell ({h}, {w}): {count} windows read it, it wins {won} of them.",
+    "caption_cell_other": "Cell ({h}, {w}): {count} windows read it, each sends it a share.",
+    "caption_window_max": "Window ({oh}, {ow}): max({numbers}) = {y}, at cell ({h}, {w}); "
+    "dy = {dy} goes there.",
+    "caption_window_avg": "Window ({oh}, {ow}): mean of {numbers} gives {y}; dy = {dy} is spread "
+    "over {count} cells.",
+    "caption_window_lp": "Window ({oh}, {ow}): norm of {numbers} gives {y}; dy = {dy} goes back "
+    "to {count} cells.",
+    # the pinned window in words
+    "explain_begin": "**Point at any number** in the six panels and all that belongs to it lights "
+    "up. **Click** to keep a window and read its story here; then walk with the arrow keys, and "
+    "let go with Escape.",
+    "explain_no_such": "The link asks for window {win}, but this plane has only {count} windows, "
+    "counted from 0.",
+    "explain_where": "<b>Window ({oh}, {ow})</b> starts at row {h}, column {w} of the input and "
+    "covers {count} cells.",
+    "explain_missing": "{missing} of them lie outside the input, in the padding or past the edge.",
+    "explain_winner": "The largest is {value}, at offset {offset} of the window "
+    "(kh = {kh}, kw = {kw}): cell ({h}, {w}).",
+    "explain_ties": "As large, but later in the row, so without a gradient: {cells}.",
+    "explain_nan": "NaN wins over every number, and the first NaN takes the gradient.",
+    "explain_divisor_all": "It divides by {divisor}, all cells of the window.",
+    "explain_divisor_real": "It divides by {divisor}, the cells that lie in the input.",
+    "explain_divisor_clipped": "It divides by {divisor} of its {count} cells: those in the input "
+    "and its padding; what hangs over the edge is not counted.",
+    "explain_lands": "Backward, dy = {dy} lands on cell {cell} and nowhere else.",
+    "explain_spread": "Backward, dy = {dy} is divided the same way: every one of its {count} "
+    "cells in the input gets an equal share. For the first of them:",
+    "explain_slope": "Backward, each of its {count} cells gets "
+    "sign(x) · |x|<sup>p−1</sup> · y<sup>1−p</sup> · dy with dy = {dy}. For the first of them:",
+    "explain_alone": "No other window adds to this cell.",
+    "explain_others": "Other windows add to the same cell: {windows}.",
     # step by step
     "steps_intro": "The arrays of the article's cells In[3] to In[12], on your own settings.",
     "steps_plane": "All planes together are too large to print: these are the arrays of the plane "

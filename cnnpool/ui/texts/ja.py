@@ -124,9 +124,55 @@ TEXT = {
     "alt_dx": "入力の勾配のヒートマップ、{H} × {W}",
     "alt_routed": "振り分けた勾配のヒートマップ、窓 {rows} × セル {taps}",
     "alt_dy": "上流からの勾配のヒートマップ、{OH} × {OW}",
+    "legend_window": "窓",
+    "legend_winner": "最大値",
+    "legend_tie": "同じ値だが先頭ではない",
     "legend_padding": "パディング",
     "legend_overhang": "はみ出し",
     "legend_unread": "どの窓にも読まれない",
+    # the bar below the panels
+    "player_bar": "窓を順に見る",
+    "player_back": "前の窓",
+    "player_on": "次の窓",
+    "player_play": "再生",
+    "player_pause": "一時停止",
+    "player_place": "窓",
+    "player_speed": "1 秒あたりの窓の数",
+    "player_release": "固定を解除",
+    "caption_begin": "どの数でも指してみてください。クリックで固定します。",
+    "caption_unread": "セル ({h}, {w}) はどの窓にも読まれないので、勾配は 0 です。",
+    "caption_cell_max": "セル ({h}, {w}) を読む窓は {count} 個、最大値になる窓は {won} 個。",
+    "caption_cell_other": "セル ({h}, {w}) を読む窓は {count} 個。それぞれから勾配が届きます。",
+    "caption_window_max": "窓 ({oh}, {ow}): max({numbers}) = {y}、位置はセル ({h}, {w})。"
+    "dy = {dy} がそこへ流れます。",
+    "caption_window_avg": "窓 ({oh}, {ow}): {numbers} の平均が {y}。"
+    "dy = {dy} を {count} セルに分けます。",
+    "caption_window_lp": "窓 ({oh}, {ow}): {numbers} のノルムが {y}。"
+    "dy = {dy} が {count} セルへ戻ります。",
+    # the pinned window in words
+    "explain_begin": "6 つの図の**どの数でも指す**と、つながる数がすべて光ります。**クリック**すると"
+    "窓を固定し、ここに説明を表示します。矢印キーで次の窓へ進み、Esc で解除します。",
+    "explain_no_such": "リンクは窓 {win} を指していますが、この面の窓は 0 から数えて "
+    "{count} 個しかありません。",
+    "explain_where": "<b>窓 ({oh}, {ow})</b> は入力の {h} 行 {w} 列から始まり、"
+    "{count} セルを覆います。",
+    "explain_missing": "そのうち {missing} セルは入力の外 (パディングまたは端の先) です。",
+    "explain_winner": "最大は {value} で、窓の中のオフセット {offset} "
+    "(kh = {kh}, kw = {kw})、つまりセル ({h}, {w}) にあります。",
+    "explain_ties": "同じ値でも後にあるため勾配を受け取らないセル: {cells}。",
+    "explain_nan": "NaN はどの数にも勝ち、最初の NaN が勾配を受け取ります。",
+    "explain_divisor_all": "除数は {divisor} で、窓の全セルの数です。",
+    "explain_divisor_real": "除数は {divisor} で、入力の中にあるセルの数です。",
+    "explain_divisor_clipped": "除数は {count} セルのうちの {divisor} です。"
+    "入力とパディングの中だけを数え、端からはみ出した分は数えません。",
+    "explain_lands": "逆伝播では dy = {dy} がセル {cell} だけに流れます。",
+    "explain_spread": "逆伝播でも同じ除数で dy = {dy} を割り、入力の中にある {count} セルに等しく"
+    "配ります。その最初のセルでは:",
+    "explain_slope": "逆伝播では {count} セルのそれぞれが "
+    "sign(x) · |x|<sup>p−1</sup> · y<sup>1−p</sup> · dy (dy = {dy}) を受け取ります。"
+    "その最初のセルでは:",
+    "explain_alone": "このセルに加える窓はほかにありません。",
+    "explain_others": "同じセルに加えるほかの窓: {windows}。",
     # step by step
     "steps_intro": "記事のセル In[3]〜In[12] の配列を、今の設定で表示します。",
     "steps_plane": "全部の面では表示しきれないため、面 n={n}, c={c} だけの配列を表示しています。",

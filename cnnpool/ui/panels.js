@@ -1,0 +1,103 @@
+// The six charts on the page: found by their keys, listened to, and drawn over.
+// Highlights are rectangles in an SVG above each plot; the charts themselves never change.
+
+const KEYS = ["x", "cols", "y", "dx", "routed", "dy"];
+const SVG = "http://www.w3.org/2000/svg";
+let warned = false;
+
+export function makePanels({ onPoint, onLeave, onPick, onRedraw }) {
+  const known = new WeakSet();
+  let plots = {};
+
+  // Find the charts that stand now; a chart that Streamlit mounted anew is listened to anew.
+  function attach() {
+    plots = {};
+    for (const key of KEYS) {
+      const plot = document.querySelector(`.st-key-chart_${key} .js-plotly-plot`);
+      if (!plot || !plot.on || !plot._fullData) continue;
+      if (!understood(plot)) return warnOnce();
+      plots[key] = plot;
+      if (known.has(plot)) continue;
+      known.add(plot);
+      plot.tabIndex = 0;
+      plot.dataset.panel = key;
+      plot.on("plotly_hover", (event) => onPoint(key, ...cellOf(event)));
+      plot.on("plotly_unhover", onLeave);
+      plot.on("plotly_click", (event) => {
+        plot.focus({ preventScroll: true });
+        onPick(key, ...cellOf(event));
+      });
+      plot.on("plotly_afterplot", onRedraw);
+      onRedraw();
+    }
+  }
+
+  function draw(parts) {
+    for (const [key, plot] of Object.entries(plots)) {
+      if (!plot.isConnected) continue;
+      const here = parts.filter((part) => part.panel === key);
+      layer(plot).innerHTML = here.map((part) => rectangle(plot, part)).join("");
+    }
+  }
+
+  // The numbers of a panel as its first trace holds them.
+  const values = (key) => plots[key]?._fullData[0].z;
+
+  const holds = (element) => Object.values(plots).some((plot) => plot.contains(element));
+
+  const clear = () =>
+    document.querySelectorAll("svg.cnnpool-link").forEach((layer) => layer.remove());
+
+  return { attach, draw, values, holds, clear };
+}
+
+function cellOf(event) {
+  const [row, col] = event.points[0].pointNumber;
+  return [row, col];
+}
+
+// Plotly's inner axes are what turns a cell into pixels; another version may lack them.
+function understood(plot) {
+  const { xaxis, yaxis } = plot._fullLayout ?? {};
+  return [xaxis, yaxis].every(
+    (axis) => typeof axis?.l2p === "function" && Number.isFinite(axis._offset),
+  );
+}
+
+function warnOnce() {
+  if (!warned) console.warn("cnnpool: this version of Plotly is not known, so nothing is marked");
+  warned = true;
+}
+
+function layer(plot) {
+  const ground = plot.querySelector(".svg-container") ?? plot;
+  let found = ground.querySelector(":scope > svg.cnnpool-link");
+  if (!found) {
+    found = document.createElementNS(SVG, "svg");
+    found.setAttribute("class", "cnnpool-link");
+    found.setAttribute("aria-hidden", "true");
+    ground.appendChild(found);
+  }
+  return found;
+}
+
+function rectangle(plot, { role, box, strong }) {
+  const { xaxis, yaxis } = plot._fullLayout;
+  const [left, width] = pixels(xaxis, box.left, box.right);
+  const [top, height] = pixels(yaxis, box.top, box.bottom);
+  if (width <= 0 || height <= 0) return "";
+  const weight = strong === false ? "weak" : "strong";
+  return (
+    `<rect data-role="${role}" class="${weight}" ` +
+    `x="${left}" y="${top}" width="${width}" height="${height}"></rect>`
+  );
+}
+
+// Cell edges to pixels, cut at the edges of the plot where it is zoomed.
+function pixels(axis, first, last) {
+  const ends = [axis.l2p(first - 0.5), axis.l2p(last - 0.5)].map((p) =>
+    Math.min(Math.max(p, 0), axis._length),
+  );
+  const start = Math.min(...ends);
+  return [axis._offset + start, Math.abs(ends[1] - ends[0])];
+}

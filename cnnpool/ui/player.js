@@ -1,0 +1,273 @@
+// The bar below the panels: it points, pins, walks and plays, all in the page. The server hears
+// of a pin only once it rests.
+
+const REST = 350; // milliseconds without a step after which a walk rests
+const SPEEDS = [0.5, 1, 2, 4]; // windows a second
+
+const RECORDS = new WeakMap(); // one for each mounted bar: the function below runs at every rerun
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  let player = RECORDS.get(parentElement);
+  if (!player) {
+    player = makePlayer(parentElement);
+    RECORDS.set(parentElement, player);
+  }
+  player.update(data, (win) => setTriggerValue("pin", { win }));
+  return () => {
+    player.stop();
+    RECORDS.delete(parentElement);
+  };
+}
+
+function makePlayer(root) {
+  let data, relation, send;
+  let pinned = null; // the window that is kept
+  let sent; // what the server knows
+  let hover = null; // {windows, cell}
+  let playing = false;
+  let resting, tick; // timers
+
+  const panels = makePanels({
+    onPoint: (panel, row, col) => {
+      if (!relation) return;
+      const cell = PLANES.includes(panel) ? [row, col] : null;
+      hover = { windows: relation.windowsAt(panel, row, col), cell };
+      draw();
+    },
+    onLeave: () => {
+      hover = null;
+      draw();
+    },
+    onPick: pick,
+    onRedraw: drawSoon,
+  });
+  const bar = makeBar(root, {
+    step: (by) => walk(clamp((pinned ?? (by > 0 ? -1 : 1)) + by)),
+    go: walk,
+    play: () => (playing ? pause() : play()),
+    release: () => pin(null),
+  });
+  const observer = new MutationObserver(soon(panels.attach));
+  observer.observe(document.body, { childList: true, subtree: true });
+  document.addEventListener("keydown", onKey);
+  document.addEventListener("visibilitychange", onHidden);
+
+  function update(next, sender) {
+    send = sender;
+    const changed = !data || next.version !== data.version;
+    data = next;
+    if (changed) {
+      relation = makeRelation(next.relation);
+      hover = null;
+      pause();
+    }
+    if (next.pinned !== sent) {
+      sent = next.pinned;
+      pinned = sent;
+      clearTimeout(resting);
+    }
+    if (pinned !== null && pinned >= relation.count) pinned = null;
+    bar.label(next.texts, relation.count);
+    panels.attach();
+    draw();
+  }
+
+  // --- what is kept ---------------------------------------------------------------------------
+
+  function pick(panel, row, col) {
+    if (!relation) return;
+    pause();
+    const windows = relation.windowsAt(panel, row, col);
+    if (!windows.length) return;
+    const window = windows.find((w) => relation.wins(w, row, col)) ?? windows[0];
+    const chosen = PLANES.includes(panel) ? window : windows[0];
+    pin(chosen === pinned ? null : chosen);
+  }
+
+  function pin(window) {
+    pinned = window;
+    draw();
+    tell();
+  }
+
+  function walk(window) {
+    pinned = clamp(window);
+    hover = null;
+    draw();
+    clearTimeout(resting);
+    if (!playing) resting = setTimeout(tell, REST);
+  }
+
+  function tell() {
+    clearTimeout(resting);
+    if (pinned === sent) return;
+    sent = pinned;
+    send(pinned);
+  }
+
+  const clamp = (window) => Math.min(Math.max(window, 0), relation.count - 1);
+
+  // --- play -----------------------------------------------------------------------------------
+
+  function play() {
+    playing = true;
+    bar.playing(true);
+    if (pinned === null || pinned === relation.count - 1) walk(0);
+    next();
+  }
+
+  function next() {
+    clearTimeout(tick);
+    tick = setTimeout(() => {
+      if (!playing) return;
+      if (pinned === null || pinned >= relation.count - 1) return pause();
+      walk(pinned + 1);
+      if (pinned === relation.count - 1) pause();
+      else next();
+    }, 1000 / bar.speed());
+  }
+
+  function pause() {
+    if (!playing) return;
+    playing = false;
+    clearTimeout(tick);
+    bar.playing(false);
+    clearTimeout(resting);
+    resting = setTimeout(tell, REST);
+  }
+
+  function onHidden() {
+    if (document.hidden) pause();
+  }
+
+  // --- keys -----------------------------------------------------------------------------------
+
+  function onKey(event) {
+    const inBar = event.composedPath().includes(root);
+    if (!relation || !(inBar || panels.holds(event.target))) return;
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.composedPath()[0].tagName === "SELECT") return;
+    const [oh, ow] = relation.place(pinned ?? 0);
+    const steps = {
+      ArrowLeft: [0, -1],
+      ArrowRight: [0, 1],
+      ArrowUp: [-1, 0],
+      ArrowDown: [1, 0],
+    };
+    if (steps[event.key]) {
+      const [down, right] = steps[event.key];
+      const row = Math.min(Math.max(oh + down, 0), relation.outRows - 1);
+      const col = Math.min(Math.max(ow + right, 0), relation.outCols - 1);
+      pause();
+      walk(pinned === null ? 0 : row * relation.outCols + col);
+    } else if (event.key === "Escape") {
+      pause();
+      pin(null);
+    } else if (event.key === "Enter" && !inBar) {
+      pin(pinned === null ? (hover?.windows[0] ?? 0) : null);
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  // --- drawing --------------------------------------------------------------------------------
+
+  let asked = false;
+  function drawSoon() {
+    if (asked) return;
+    asked = true;
+    requestAnimationFrame(() => {
+      asked = false;
+      draw();
+    });
+  }
+
+  function draw() {
+    if (!relation) return;
+    const windows = hover ? hover.windows : pinned === null ? [] : [pinned];
+    const cell = hover ? hover.cell : null;
+    const value = (panel, row, col) => panels.values(panel)?.[row]?.[col];
+    panels.draw(relation.parts(windows, (row, col) => value("x", row, col), cell));
+    bar.show(caption(data.texts, data.mode, relation, value, windows, cell), pinned, hover !== null);
+  }
+
+  function stop() {
+    pause();
+    clearTimeout(resting);
+    observer.disconnect();
+    document.removeEventListener("keydown", onKey);
+    document.removeEventListener("visibilitychange", onHidden);
+    panels.clear();
+  }
+
+  return { update, stop };
+}
+
+// At most once a frame, however often it is asked for.
+function soon(action) {
+  let waiting = false;
+  return () => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => {
+      waiting = false;
+      action();
+    });
+  };
+}
+
+// --- the bar itself ---------------------------------------------------------------------------
+
+function makeBar(root, { step, go, play, release }) {
+  const bar = document.createElement("div");
+  bar.className = "bar";
+  bar.innerHTML = `
+    <button class="back" type="button">‹</button>
+    <button class="play" type="button">▶</button>
+    <button class="on" type="button">›</button>
+    <input class="place" type="range" min="0" step="1">
+    <select class="speed">${SPEEDS.map((s) => `<option value="${s}">${s}×</option>`).join("")}</select>
+    <output class="said"></output>
+    <button class="release" type="button">×</button>`;
+  root.appendChild(bar);
+  const find = (name) => bar.querySelector(`.${name}`);
+  find("speed").value = "1";
+  find("back").onclick = () => step(-1);
+  find("on").onclick = () => step(1);
+  find("play").onclick = play;
+  find("release").onclick = release;
+  find("place").oninput = (event) => go(Number(event.target.value));
+
+  let texts = {};
+  let isPlaying = false;
+  function name(element, text) {
+    find(element).setAttribute("aria-label", text);
+    find(element).title = text;
+  }
+  function playing(on) {
+    isPlaying = on;
+    find("play").textContent = on ? "❚❚" : "▶";
+    name("play", on ? texts.pause : texts.play);
+  }
+  return {
+    label(next, count) {
+      texts = next;
+      bar.setAttribute("role", "group");
+      bar.setAttribute("aria-label", texts.bar);
+      for (const element of ["back", "on", "place", "speed", "release"]) {
+        name(element, texts[element]);
+      }
+      find("place").max = String(count - 1);
+      playing(isPlaying);
+    },
+    show(text, pinned, pointing) {
+      // Walking is read out to who cannot see it, pointing is not: it would never stop talking.
+      find("said").setAttribute("aria-live", pointing ? "off" : "polite");
+      find("said").textContent = text;
+      find("place").value = String(pinned ?? 0);
+      find("release").disabled = pinned === null;
+    },
+    playing,
+    speed: () => Number(find("speed").value),
+  };
+}

@@ -1,0 +1,86 @@
+"""The story of one window: the bar that points, pins and plays, and the pinned window in words."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import streamlit as st
+
+from cnnpool.relation import relation
+from cnnpool.scene import Scene
+from cnnpool.settings import Settings
+from cnnpool.ui import explain, link
+from cnnpool.ui.texts import say
+
+_HERE = Path(__file__).parent
+KEY = "player"
+
+
+def _script() -> str:
+    """The bar's script: one module, made of the files that each do one part of it."""
+    parts = [
+        (_HERE / f"{name}.js").read_text(encoding="utf-8")
+        for name in ("relation", "caption", "panels")
+    ]
+    player = (_HERE / "player.js").read_text(encoding="utf-8")
+    return "\n".join([part.replace("\nexport ", "\n") for part in parts] + [player])
+
+
+_player = st.components.v2.component(
+    "cnnpool.player",
+    js=_script(),
+    css=(_HERE / "player.css").read_text(encoding="utf-8"),
+)
+
+_TEXTS = ("bar", "back", "on", "play", "pause", "place", "speed", "release")
+_CAPTIONS = (
+    "begin",
+    "unread",
+    "cell_max",
+    "cell_other",
+    "window_max",
+    "window_avg",
+    "window_lp",
+)
+
+
+@st.fragment
+def show(scene: Scene, settings: Settings) -> None:
+    """Only this part runs again when a pin settles: the charts above stay as they are."""
+    pinned = st.session_state["win"]
+    count = scene.grid.shape[0] * scene.grid.shape[1]
+    relates = relation(scene)
+    version = hashlib.sha256(json.dumps([relates, settings.mode]).encode()).hexdigest()
+    _player(
+        key=KEY,
+        data={
+            "relation": relates,
+            "version": version,
+            "mode": settings.mode,
+            "pinned": pinned if pinned is not None and pinned < count else None,
+            "texts": {name: say(f"player_{name}") for name in _TEXTS}
+            | {name: _template(f"caption_{name}") for name in _CAPTIONS},
+        },
+        on_pin_change=_take_pin,
+    )
+    with st.container(key="explain"):
+        if pinned is None:
+            st.markdown(say("explain_begin"))
+        elif pinned >= count:
+            st.markdown(say("explain_no_such", win=pinned, count=count))
+        else:
+            st.html(explain.window(scene, pinned))
+
+
+def _template(key: str) -> str:
+    """A caption with its placeholders still in it: the script fills them."""
+    names = ("oh", "ow", "h", "w", "numbers", "y", "dy", "count", "won")
+    return say(key, **{name: f"{{{name}}}" for name in names})
+
+
+def _take_pin() -> None:
+    """A pin from the browser; anything but a window or nothing is let fall."""
+    sent = st.session_state[KEY].pin
+    window = sent.get("win") if isinstance(sent, dict) else None
+    if window is None or (type(window) is int and 0 <= window < 2**24):
+        link.pin(window)
