@@ -68,7 +68,7 @@ def tie_weights(story: Trace, rule: str) -> np.ndarray:
         return mask / mask.sum(axis=1, keepdims=True)
     KK = mask.shape[1]
     winner = mask.argmax(axis=1) if rule == "first" else KK - 1 - mask[:, ::-1].argmax(axis=1)
-    return np.eye(KK)[winner]
+    return (np.arange(KK) == winner[:, None]).astype(float)
 
 
 def route(story: Trace, weights: np.ndarray) -> np.ndarray:

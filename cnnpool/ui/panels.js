@@ -25,8 +25,9 @@ export function makePanels({ onPoint, onLeave, onPick, onRedraw }) {
       plot.on("plotly_unhover", onLeave);
       plot.on("plotly_click", (event) => {
         plot.focus({ preventScroll: true });
-        onPick(key, ...cellOf(event));
+        if (!tapped(plot)) onPick(key, ...cellOf(event));
       });
+      listenToTaps(plot, (row, col) => onPick(key, row, col));
       plot.on("plotly_afterplot", onRedraw);
       onRedraw();
     }
@@ -54,6 +55,35 @@ export function makePanels({ onPoint, onLeave, onPick, onRedraw }) {
 function cellOf(event) {
   const [row, col] = event.points[0].pointNumber;
   return [row, col];
+}
+
+// Plotly tells of no click after a tap, or only sometimes: a short touch that stays is one.
+const taps = new WeakMap();
+const tapped = (plot) => performance.now() - (taps.get(plot) ?? -Infinity) < 800;
+
+function listenToTaps(plot, onTap) {
+  let down = null;
+  plot.addEventListener("pointerdown", (event) => {
+    down = event.pointerType === "touch" ? event : null;
+  });
+  plot.addEventListener("pointerup", (event) => {
+    const still = down && Math.hypot(event.x - down.x, event.y - down.y) < 12;
+    const cell = still && event.timeStamp - down.timeStamp < 600 ? cellUnder(plot, event) : null;
+    if (cell) {
+      taps.set(plot, performance.now());
+      onTap(...cell);
+    }
+    down = null;
+  });
+}
+
+function cellUnder(plot, event) {
+  const { xaxis, yaxis } = plot._fullLayout;
+  const box = plot.getBoundingClientRect();
+  const col = Math.round(xaxis.p2l(event.clientX - box.left - xaxis._offset));
+  const row = Math.round(yaxis.p2l(event.clientY - box.top - yaxis._offset));
+  const z = plot._fullData[0].z;
+  return row >= 0 && row < z.length && col >= 0 && col < z[0].length ? [row, col] : null;
 }
 
 // Plotly's inner axes are what turns a cell into pixels; another version may lack them.

@@ -111,7 +111,12 @@ export function makeRelation({ height, width, rows, cols, winners, matrix }) {
       const row = rowOf.get(window);
       if (row === undefined) continue;
       const across = { top: row, left: 0, bottom: row + 1, right: kernelRows * kernelCols };
-      for (const panel of MATRICES) boxes.push({ panel, role: "row", box: across });
+      for (const panel of MATRICES) {
+        boxes.push({ panel, role: "row", box: across });
+        if (cell && wins(window, ...cell)) {
+          boxes.push({ panel, role: "winner", box: one(row, winnerCell(window).offset) });
+        }
+      }
     }
     return boxes;
   }

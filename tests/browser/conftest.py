@@ -51,8 +51,14 @@ def visit(app, chromium):
         page.set_default_timeout(20_000)
         page.on("console", log)
         page.on("pageerror", lambda error: errors.append(str(error)))
+        explore = Explore(page)
+
+        def sent(frame):
+            explore.sent.append(frame)
+
+        page.on("websocket", lambda socket: socket.on("framesent", sent))
         page.goto(app + path)
-        return Explore(page)
+        return explore
 
     yield open_page
     for context in contexts:

@@ -29,6 +29,7 @@ LINK_AS_EXPECTED = """wanted =>
 class Explore:
     def __init__(self, page: Page):
         self.page = page
+        self.sent = []  # the frames that the page sent to the server
 
     # --- controls -----------------------------------------------------------------------------
 
