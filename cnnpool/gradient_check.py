@@ -72,8 +72,7 @@ def check_gradient(story: Trace, eps: float | None = None) -> GradientCheck:
         agree = np.abs(numeric - analytic) <= TOLERANCE * scale
         off = ~(np.abs(parts - plane.rows()[1]) <= TOLERANCE * reach)
         reason = _fold(plane, _reasons(plane, values, parts, eps), off)
-    reason[agree] = ""
-    return GradientCheck(numeric, analytic, agree, reason, eps)
+    return GradientCheck(numeric, analytic, agree, np.where(agree, "", reason), eps)
 
 
 def _slopes(plane: Trace, eps: float) -> np.ndarray:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields, replace
 
 from cnnpool.errors import Refusal
 from cnnpool.pooling import Pooling
+from cnnpool.rules import TIES
 
 PICTURES = ("cat", "coffee", "photographer")
 
@@ -20,6 +21,7 @@ CHOICES = {
     "mode": ("max", "avg", "lp"),
     "pad": ("explicit", "sides", "same_upper", "same_lower"),
     "grad": ("ones", "ramp", "random"),
+    "ties": TIES,
 }
 
 # Fixed, never made from another setting's value: (smallest, largest).
@@ -61,7 +63,8 @@ class Settings:
     """One state of the page; the defaults are the article's example.
 
     ``lang=None`` follows the browser. ``sh`` and ``sw`` of 0 mean "as the kernel". ``win`` is the
-    pinned window ``oh*OW + ow`` of the plane ``(bn, bc)``, ``part`` the part of a long matrix.
+    pinned window ``oh*OW + ow`` of the plane ``(bn, bc)``, ``part`` the part of a long matrix,
+    ``ties`` the rule for equal maxima that is compared with the layer's.
     """
 
     lang: str | None = None
@@ -97,6 +100,7 @@ class Settings:
     win: int | None = None
     whole: bool = False
     part: int = 0
+    ties: str = TIES[0]
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> tuple["Settings", list[tuple[str, str]]]:

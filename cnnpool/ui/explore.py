@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import streamlit as st
 
 from cnnpool import figures
@@ -11,7 +12,7 @@ from cnnpool.formulas import floor_and_ceil, rounded_up, size_formula
 from cnnpool.geometry import Geometry, Grid
 from cnnpool.scene import Scene, make_scene
 from cnnpool.settings import PRESETS, Settings
-from cnnpool.ui import link, story, uploads
+from cnnpool.ui import link, story, surprises, uploads
 from cnnpool.ui.texts import say, say_refusal
 
 
@@ -111,7 +112,9 @@ def _panels(scene: Scene, settings: Settings, shape) -> None:
     _row("forward", forward, "→", scene, _caption(scene, settings, *shape))
     _row("backward", backward, "←", scene, "")
     _legend(scene)
+    _sums(scene)
     story.show(scene, settings)
+    surprises.show(scene)
 
 
 def _taps(scene: Scene) -> range:
@@ -188,3 +191,16 @@ def _legend(scene: Scene) -> None:
     ]
     if items:
         st.html(f'<div class="legend">{"".join(items)}</div>')
+
+
+def _sums(scene: Scene) -> None:
+    """Whether all of the gradient arrives."""
+    dy, dx = (float(a.sum()) for a in (scene.trace.dy, scene.trace.dx))
+    values = {"dy": figures.number(dy, 6), "dx": figures.number(dx, 6)}
+    mode = scene.trace.layer.mode
+    if mode == "lp":
+        st.caption(say("sums_lp", **values))
+    elif np.isclose(dy, dx):
+        st.caption(say("sums_equal", **values))
+    else:
+        st.caption(say("sums_padding" if mode == "avg" else "sums_differ", **values))

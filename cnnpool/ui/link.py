@@ -55,12 +55,12 @@ def write(settings: Settings) -> None:
     st.session_state[LINKED] = settings.to_query()
 
 
-def pin(window: int | None) -> None:
-    """Keep a window, or none, without a run of the whole page.
+def write_from_fragment() -> None:
+    """The same where only a part of the page runs: a pin, a rule that is compared.
 
-    The links to the other pages were drawn before: they still lead to the state without the pin.
+    The links to the other pages were drawn before and still lead to the state of then; ``read``
+    knows them.
     """
-    st.session_state["win"] = window
     _write(current().to_query())
 
 

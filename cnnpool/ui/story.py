@@ -83,4 +83,5 @@ def _take_pin() -> None:
     sent = st.session_state[KEY].pin
     window = sent.get("win") if isinstance(sent, dict) else None
     if window is None or (type(window) is int and 0 <= window < 2**24):
-        link.pin(window)
+        st.session_state["win"] = window
+        link.write_from_fragment()

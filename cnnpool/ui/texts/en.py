@@ -173,6 +173,52 @@ TEXT = {
     "sign(x) · |x|<sup>p−1</sup> · y<sup>1−p</sup> · dy with dy = {dy}. For the first of them:",
     "explain_alone": "No other window adds to this cell.",
     "explain_others": "Other windows add to the same cell: {windows}.",
+    "sums_equal": "Σ dy = {dy} and Σ dx = {dx}: all of the gradient arrives.",
+    "sums_padding": "Σ dy = {dy}, Σ dx = {dx}: the rest fell on padding, which counts in the "
+    "divisor.",
+    "sums_lp": "Σ dy = {dy}, Σ dx = {dx}: a norm's slopes do not add up to 1.",
+    "sums_differ": "Σ dy = {dy}, Σ dx = {dx}.",
+    # what usually surprises
+    "more": "What usually surprises",
+    "more_counts": "Overlap counts",
+    "more_rules": "Other rules",
+    "more_check": "Check the gradient",
+    "counts_title": "How many windows read each cell",
+    "counts_said": "Every cell is read by {least} to {most} windows; {none} cells are read by none "
+    "and get no gradient. Where windows overlap, their gradients add.",
+    "rules_max_only": "Ties and the value of padding concern only the maximum.",
+    "rules_rounding": "Round the size down or up",
+    "rounding_same": "Both roundings give the same windows here.",
+    "rounding_said": "Rounding down gives {floor} outputs, rounding up {ceil}.",
+    "rounding_own": "Output as set",
+    "rounding_other": "Output with the other rounding",
+    "rules_ties": "Equal maxima",
+    "ties": "Who gets the gradient of a tie",
+    "ties_first": "The first (NumPy, PyTorch)",
+    "ties_last": "The last",
+    "ties_split": "Shared evenly (amax)",
+    "ties_all": "All of them the whole",
+    "ties_said": "{tied} of the {count} windows are tied.",
+    "ties_pinned": "Shares of the pinned window ({oh}, {ow}), row-major: {shares}.",
+    "ties_own": "Gradient of the layer: the first",
+    "ties_kept": "Σ dx = {dx}, as much as Σ dy = {dy}.",
+    "ties_inflated": "Σ dx = {dx}, but Σ dy = {dy}: every further tied cell counts dy once more, "
+    "so the gradient is inflated.",
+    "rules_padding": "Padding of −∞ or of 0",
+    "padding_none": "No window reads padding here.",
+    "padding_said": "With zeros for padding {differs} of {count} outputs would change, and {lost} "
+    "windows would send their gradient into the padding, where it is lost.",
+    "padding_own": "Output: padding never wins",
+    "padding_zero": "Output if padding were 0",
+    "check_said": "Central differences with a step of {eps} agree with the layer in {agree} of "
+    "{count} cells.",
+    "check_tie": "At a tie a small step changes the winner, so the difference is only half of the "
+    "slopes on both sides: {cells}.",
+    "check_nan": "A window that reads these cells has a NaN or an infinity: {cells}.",
+    "check_kink": "The norm has a bend at 0, so no slope there: {cells}.",
+    "check_other": "No reason is known for these cells: {cells}.",
+    "check_analytic": "Gradient of the layer",
+    "check_numeric": "Central differences",
     # step by step
     "steps_intro": "The arrays of the article's cells In[3] to In[12], on your own settings.",
     "steps_plane": "All planes together are too large to print: these are the arrays of the plane "

@@ -150,8 +150,9 @@ TEXT = {
     "caption_window_lp": "窓 ({oh}, {ow}): {numbers} のノルムが {y}。"
     "dy = {dy} が {count} セルへ戻ります。",
     # the pinned window in words
-    "explain_begin": "6 つの図の**どの数でも指す**と、つながる数がすべて光ります。**クリック**すると"
-    "窓を固定し、ここに説明を表示します。矢印キーで次の窓へ進み、Esc で解除します。",
+    "explain_begin": "6 つの図の**どの数でも指す**と、つながる数がすべて光ります。"
+    "**クリック**すると窓を固定し、ここに説明を表示します。"
+    "矢印キーで次の窓へ進み、Esc で解除します。",
     "explain_no_such": "リンクは窓 {win} を指していますが、この面の窓は 0 から数えて "
     "{count} 個しかありません。",
     "explain_where": "<b>窓 ({oh}, {ow})</b> は入力の {h} 行 {w} 列から始まり、"
@@ -173,6 +174,50 @@ TEXT = {
     "その最初のセルでは:",
     "explain_alone": "このセルに加える窓はほかにありません。",
     "explain_others": "同じセルに加えるほかの窓: {windows}。",
+    "sums_equal": "Σ dy = {dy}、Σ dx = {dx}: 勾配はすべて届いています。",
+    "sums_padding": "Σ dy = {dy}、Σ dx = {dx}: 残りは除数に数えたパディングに落ちました。",
+    "sums_lp": "Σ dy = {dy}、Σ dx = {dx}: ノルムの傾きは足しても 1 になりません。",
+    "sums_differ": "Σ dy = {dy}、Σ dx = {dx}。",
+    # what usually surprises
+    "more": "よくある疑問",
+    "more_counts": "重なりの数",
+    "more_rules": "ほかの規則",
+    "more_check": "勾配の検算",
+    "counts_title": "各セルを読む窓の数",
+    "counts_said": "各セルを読む窓は {least}〜{most} 個です。どの窓にも読まれず勾配を受け取らない"
+    "セルは {none} 個。窓が重なるところでは勾配が足し合わされます。",
+    "rules_max_only": "同じ値とパディングの値の規則は、最大値のときだけ関係します。",
+    "rules_rounding": "サイズの切り捨てと切り上げ",
+    "rounding_same": "ここでは切り捨てても切り上げても同じ窓になります。",
+    "rounding_said": "出力は切り捨てなら {floor}、切り上げなら {ceil} です。",
+    "rounding_own": "現在の設定の出力",
+    "rounding_other": "もう一方の丸め方の出力",
+    "rules_ties": "最大値が複数あるとき",
+    "ties": "同じ値のとき勾配を受け取るセル",
+    "ties_first": "先頭 (NumPy、PyTorch)",
+    "ties_last": "末尾",
+    "ties_split": "等分 (amax)",
+    "ties_all": "全部に丸ごと",
+    "ties_said": "{count} 個の窓のうち {tied} 個で最大値が重複しています。",
+    "ties_pinned": "固定した窓 ({oh}, {ow}) の配分 (行優先): {shares}。",
+    "ties_own": "この層の勾配: 先頭",
+    "ties_kept": "Σ dx = {dx} は Σ dy = {dy} と同じです。",
+    "ties_inflated": "Σ dx = {dx} に対して Σ dy = {dy} です。同じ値のセルの数だけ dy を重ねて数える"
+    "ため、勾配が膨らみます。",
+    "rules_padding": "パディングは −∞ か 0 か",
+    "padding_none": "ここではパディングを読む窓はありません。",
+    "padding_said": "パディングを 0 にすると {count} 個の出力のうち {differs} 個が変わり、"
+    "{lost} 個の窓の勾配はパディングに流れて失われます。",
+    "padding_own": "出力 (パディングは選ばれない)",
+    "padding_zero": "パディングが 0 の場合の出力",
+    "check_said": "幅 {eps} の中心差分は {count} セルのうち {agree} セルで層の勾配と一致します。",
+    "check_tie": "同じ値があると小さな変化で最大値のセルが入れ替わるため、差分は両側の傾きの"
+    "平均になります: {cells}。",
+    "check_nan": "これらのセルを読む窓に NaN か無限大があります: {cells}。",
+    "check_kink": "ノルムは 0 で折れ曲がるため、そこには傾きがありません: {cells}。",
+    "check_other": "理由の分からない不一致があります: {cells}。",
+    "check_analytic": "層の勾配",
+    "check_numeric": "中心差分",
     # step by step
     "steps_intro": "記事のセル In[3]〜In[12] の配列を、今の設定で表示します。",
     "steps_plane": "全部の面では表示しきれないため、面 n={n}, c={c} だけの配列を表示しています。",
@@ -213,6 +258,8 @@ REFUSALS = {
     "trace_too_large": "im2col 行列が {cells:,} セルになります "
     "(1 面に {OH}×{OW} 個の {KH}×{KW} の窓)。表示できるのは {limit:,} セルまでです。"
     "ストライドを大きくするか、カーネルを小さくしてください。",
+    "check_too_large": "{kernel} の窓で {plane} セルを検算すると {visits:,} セルを調べることに"
+    "なります。上限は {limit:,} セルです。",
     "not_a_picture": "PNG、JPEG、WebP の画像として読めないファイルです。",
     "too_many_pixels": "画像は {limit:,} ピクセルまでです。"
     "この画像は {pixels:,} ピクセル以上です。",
