@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test screenshots clean
+.PHONY: run test bench screenshots clean
 
 run: $(VENV)/app.installed
 	$(BIN)/streamlit run app.py
@@ -13,6 +13,10 @@ test: $(VENV)/dev.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+bench: $(VENV)/dev.installed
+	$(BIN)/python -m tests.chromium
+	$(BIN)/python -m benchmarks.pointing
 
 screenshots: $(VENV)/dev.installed
 	$(BIN)/python -m tests.chromium
