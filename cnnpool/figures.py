@@ -5,27 +5,10 @@ colour of their own (NaN, infinities, padding) lie in a second trace above it. P
 hangs over the edge are drawn around the array, never in it.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 import plotly.graph_objects as go
 
-# Both scales are readable without red-green vision, on a light and on a dark ground.
-VALUES = [[0, "#eef3fa"], [0.25, "#b9cfe8"], [0.5, "#74a2d0"], [0.75, "#35699f"], [1, "#123a63"]]
-PICTURE = [[1 - stop, colour] for stop, colour in reversed(VALUES)]
-GRADIENTS = [
-    [0, "#2a7d4b"],
-    [0.25, "#7fbf8e"],
-    [0.5, "#f2f2ee"],
-    [0.75, "#b793d0"],
-    [1, "#6f3fa0"],
-]
-
-NAN, PLUS_INF, MINUS_INF, PADDING = range(4)
-SPECIAL_COLOURS = ("#e8a0a8", "#2b0f45", "#d9d2e6", "#c3c7cc")
-SPECIAL_SCALE = [
-    [edge, colour] for i, colour in enumerate(SPECIAL_COLOURS) for edge in (i / 4, (i + 1) / 4)
-]
+from cnnpool.colours import SPECIAL_SCALE, Colours, ink, kinds_of
 
 GREY = "rgba(128,136,148,{})"
 MAX_NUMBERS = 400
@@ -34,32 +17,6 @@ MIN_HEIGHT, MAX_HEIGHT = 240, 560
 TOP, BOTTOM = 36, 4  # pixels above and below the cells
 MAX_HOVER_TEXTS = 4096
 MAX_HATCHED = 2000
-DARK_INK, LIGHT_INK = "#000000", "#ffffff"  # on any colour one of them has contrast 4.58
-
-
-@dataclass(frozen=True)
-class Colours:
-    """A scale and the values at its ends, shared by the panels that are compared."""
-
-    scale: list
-    low: float
-    high: float
-
-    @classmethod
-    def values(cls, *arrays, picture: bool = False) -> "Colours":
-        """Sequential, over everything finite in ``arrays``; light is high in a ``picture``."""
-        finite = [a[np.isfinite(a)] for a in map(np.asarray, arrays)]
-        finite = [a for a in finite if a.size]
-        low = min((float(a.min()) for a in finite), default=0.0)
-        high = max((float(a.max()) for a in finite), default=1.0)
-        scale = VALUES if not picture else PICTURE
-        return cls(scale, low, high if high > low else low + 1)
-
-    @classmethod
-    def gradients(cls, *arrays) -> "Colours":
-        """Diverging, with zero in the middle."""
-        reach = cls.values(*(np.abs(np.asarray(a, dtype=np.float64)) for a in arrays)).high
-        return cls(GRADIENTS, -reach, reach)
 
 
 def height_for(rows: int) -> int:
@@ -124,6 +81,8 @@ def number(value, digits: int = 4) -> str:
 
 def _figure(z, colours, hover, layout, height, cell, padding=None, x=None, y=None) -> go.Figure:
     axes = {"x": x, "y": y} if x is not None else {}
+    if z.dtype == bool:
+        z = z.astype(np.uint8)
     texts, size = _texts(z, cell)
     gaps = {"xgap": 1, "ygap": 1} if texts is not None else {}
     traces = [
@@ -139,11 +98,11 @@ def _figure(z, colours, hover, layout, height, cell, padding=None, x=None, y=Non
             **gaps,
         }
     ]
-    kinds = _kinds(z, padding)
+    kinds = kinds_of(z, padding)
     if not np.isnan(kinds).all():
         traces.append(_special_trace(kinds, z, hover) | axes | gaps)
     if texts is not None:
-        traces.append(_numbers_trace(texts, size, _ink(z, kinds, colours), x, y))
+        traces.append(_numbers_trace(texts, size, ink(z, kinds, colours), x, y))
     layout = {
         "height": height + TOP + BOTTOM,
         "template": {},
@@ -164,25 +123,16 @@ def _texts(z, cell):
     """
     if z.size > MAX_NUMBERS:
         return None, 0
+    best = None, 0
     for digits in (4, 3, 2):
         texts = [[number(v, digits) for v in row] for row in z]
         longest = max(len(t) for row in texts for t in row)
         size = int(min(15, cell[0] * 0.72, cell[1] / (0.62 * longest)))
+        if size > best[1]:
+            best = texts, size
         if size >= 10:
             break
-    return (texts, size) if size >= 8 else (None, 0)
-
-
-def _kinds(z, padding) -> np.ndarray:
-    """Which of the looks a cell has that the scale has no colour for; NaN for all others."""
-    kinds = np.full(z.shape, np.nan)
-    if z.dtype.kind == "f":
-        kinds[np.isnan(z)] = NAN
-        kinds[z == np.inf] = PLUS_INF
-        kinds[z == -np.inf] = MINUS_INF
-    if padding is not None:
-        kinds[padding] = PADDING
-    return kinds
+    return best if best[1] >= 8 else (None, 0)
 
 
 def _special_trace(kinds, z, hover) -> dict:
@@ -216,30 +166,6 @@ def _numbers_trace(texts, size, ink, x, y) -> dict:
         "textfont": {"size": size, "color": ink},
         "hoverinfo": "skip",
     }
-
-
-def _ink(z, kinds, colours: Colours) -> list[str]:
-    """Dark or light text for every cell, whichever has the larger contrast."""
-    place = (np.asarray(z, dtype=np.float64) - colours.low) / (colours.high - colours.low)
-    place = np.nan_to_num(np.clip(place, 0, 1))
-    stops = [stop for stop, _ in colours.scale]
-    light = np.interp(place, stops, [luminance(colour) for _, colour in colours.scale])
-    for kind, colour in enumerate(SPECIAL_COLOURS):
-        light[kinds == kind] = luminance(colour)
-    return [DARK_INK if value > 0.179 else LIGHT_INK for value in light.ravel()]
-
-
-def luminance(colour: str) -> float:
-    """The relative luminance of "#rrggbb" as WCAG 2 defines it, from 0 to 1.
-
-    >>> luminance("#000000"), round(luminance("#ffffff"), 3)
-    (0.0, 1.0)
-    """
-    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    red, green, blue = (
-        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _axis() -> dict:

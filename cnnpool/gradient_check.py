@@ -107,7 +107,7 @@ def _period(axis: Axis) -> int:
 
 def _reasons(plane: Trace, values, parts, eps) -> dict[str, np.ndarray]:
     """Where each reason holds, (L, KH*KW) bool, the strongest first."""
-    broken = ~(np.isfinite(values) & np.isfinite(parts)).all(axis=1)
+    broken = ~np.isfinite(parts).all(axis=1)  # so is every difference of infinities
     reasons = {"nan": np.repeat(broken[:, None], values.shape[1], axis=1)}
     if plane.layer.mode == "max":
         near = (values.max(axis=1, keepdims=True) - values < 2 * eps) & (plane.cells >= 0)

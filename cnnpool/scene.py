@@ -101,7 +101,7 @@ def _whole(x, layer, settings, grid, per_part) -> Matrices:
     part = min(settings.part, -(-count // per_part) - 1)
     first = part * per_part // a_sample
     last = -(-min(count, (part + 1) * per_part) // a_sample)
-    _check_size((last - first) * a_sample * taps, grid)
+    _check_size(a_sample * taps, grid)
     dy = _upstream(settings, grid, C, range(first, last), range(C))
     story = trace(x[first:last], layer, dy)
     return _part(story, part, per_part, count, first * a_sample, (first, 0))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image
 
 from cnnpool.errors import Refusal
 from cnnpool.settings import MAX_FILE_CELLS, MAX_PICTURE_SIDE, Settings
@@ -23,6 +23,18 @@ ARRAY_ENDINGS = ("npy", "npz", "csv")
 MAX_PIXELS = 50_000_000
 MAX_CSV_BYTES = 16_000_000
 MAX_ARRAYS = 100
+
+# EXIF's orientations, and what turns the picture upright again.
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+SIDEWAYS = {TURNS[note] for note in (5, 6, 7, 8)}
 
 
 @dataclass(frozen=True)
@@ -75,19 +87,12 @@ def built_in_picture(name: str) -> Tensor:
 def picture_tensor(data: bytes) -> Tensor:
     """A PNG, JPEG or WebP as uint8, shape (1, 3, H, W) in colour and (1, 1, H, W) in grey."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            picture = Image.open(io.BytesIO(data), formats=PICTURE_FORMATS)
-            _check_pixels(picture.width * picture.height)
-            size = _upright_size(picture)
-            if picture.format == "JPEG":
-                picture.draft(None, (MAX_PICTURE_SIDE, MAX_PICTURE_SIDE))
-            picture = _as_grey_or_colour(ImageOps.exif_transpose(picture))
+        picture, size = _decoded(data)
     except Image.DecompressionBombError:
         _check_pixels(2 * Image.MAX_IMAGE_PIXELS)
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
-        if isinstance(error, Refusal):
-            raise
+    except Refusal:
+        raise
+    except Exception as error:  # whatever a decoder makes of a broken file
         raise Refusal(
             "not_a_picture", "the file could not be read as a PNG, JPEG or WebP picture"
         ) from error
@@ -101,10 +106,32 @@ def picture_tensor(data: bytes) -> Tensor:
     return Tensor(np.ascontiguousarray(array), notes)
 
 
-def _upright_size(picture: Image.Image) -> tuple[int, int]:
-    """(width, height) after the camera's own rotation is undone."""
-    turned = picture.getexif().get(ExifTags.Base.Orientation, 1) >= 5
-    return picture.size[::-1] if turned else picture.size
+def _decoded(data: bytes) -> tuple[Image.Image, tuple[int, int]]:
+    """The picture upright, grey or in colour, and the (width, height) it has in the file.
+
+    A large JPEG is decoded at a half, a quarter or an eighth of its size.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        picture = Image.open(io.BytesIO(data), formats=PICTURE_FORMATS)
+    _check_pixels(picture.width * picture.height)
+    size = picture.size
+    if picture.format == "JPEG":
+        picture.draft(None, (MAX_PICTURE_SIDE, MAX_PICTURE_SIDE))
+    picture.load()
+    turn = _turn(picture)
+    picture = _as_grey_or_colour(picture)
+    if turn is None:
+        return picture, size
+    return picture.transpose(turn), size[::-1] if turn in SIDEWAYS else size
+
+
+def _turn(picture: Image.Image) -> Image.Transpose | None:
+    """How the camera says that the picture must be turned; an unreadable note says nothing."""
+    try:
+        return TURNS.get(picture.getexif().get(ExifTags.Base.Orientation))
+    except Exception:  # the note is free text to whoever wrote the file
+        return None
 
 
 def _check_pixels(pixels: int):
@@ -120,15 +147,13 @@ def _check_pixels(pixels: int):
 def _as_grey_or_colour(picture: Image.Image) -> Image.Image:
     if picture.mode.startswith("I"):  # 16 bits a pixel
         return Image.fromarray((np.asarray(picture) // 257).astype(np.uint8))
-    if picture.mode in ("1", "L"):
-        return picture.convert("L")
-    if picture.mode == "LA" or picture.has_transparency_data:
-        grey = picture.mode == "LA"
+    mode = "L" if picture.mode in ("1", "L", "LA") else "RGB"
+    if picture.has_transparency_data:
         picture = picture.convert("RGBA")
         paper = Image.new("RGBA", picture.size, "white")
         paper.alpha_composite(picture)
-        return paper.convert("L" if grey else "RGB")
-    return picture.convert("RGB")
+        picture = paper
+    return picture.convert(mode)
 
 
 # --- array files ------------------------------------------------------------------------------
@@ -156,7 +181,7 @@ def array_names(data: bytes) -> list[str]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = [n[:-4] for n in archive.namelist() if n.endswith(".npy")]
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except Exception as error:  # whatever a broken archive makes of its reader
         raise _not_an_array("npz") from error
     if not names or len(names) > MAX_ARRAYS:
         raise Refusal(
@@ -174,8 +199,10 @@ def _read_member(data: bytes, member: str | None) -> np.ndarray:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(f"{member}.npy") as file:
             return _read_npy(file)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, NotImplementedError, RuntimeError):
-        raise _not_an_array("npz") from None
+    except Refusal:
+        raise
+    except Exception as error:  # whatever a broken archive makes of its reader
+        raise _not_an_array("npz") from error
 
 
 def _read_npy(file) -> np.ndarray:
@@ -187,7 +214,7 @@ def _read_npy(file) -> np.ndarray:
             (2, 0): np.lib.format.read_array_header_2_0,
         }[version]
         shape, fortran_order, dtype = read_header(file)
-    except (ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+    except Exception as error:  # NumPy reads the header as Python's own literals
         raise _not_an_array("npy") from error
     if dtype.kind not in "fiub" or dtype.itemsize > 8:
         raise Refusal(
@@ -195,8 +222,9 @@ def _read_npy(file) -> np.ndarray:
             "the array must hold real numbers of at most 64 bits, its dtype is {dtype}",
             dtype=str(dtype),
         )
-    if any(side < 0 for side in shape):
+    if not all(type(side) is int and 0 <= side < 2**63 for side in shape):
         raise _not_an_array("npy")
+    _check_axes(shape)
     cells = math.prod(shape)
     _check_cells(cells, shape)
     data = file.read(cells * dtype.itemsize)
@@ -264,16 +292,20 @@ def _first_bad_cell(lines: list[str], separator: str | None) -> Refusal:
 
 def _as_planes(array: np.ndarray) -> Tensor:
     shape = array.shape
-    if array.ndim not in (2, 3, 4) or array.size == 0:
+    _check_axes(shape)
+    _check_cells(array.size, shape)
+    array = array.reshape((1,) * (4 - array.ndim) + shape)
+    return Tensor(array, ((f"note_read_{len(shape)}d", {"shape": str(shape)}),))
+
+
+def _check_axes(shape):
+    if len(shape) not in (2, 3, 4) or 0 in shape:
         raise Refusal(
             "not_a_tensor",
             "the array must be 2-D (H, W), 3-D (C, H, W) or 4-D (N, C, H, W) and not empty, "
             "its shape is {shape}",
-            shape=str(shape),
+            shape=_short(shape),
         )
-    _check_cells(array.size, shape)
-    array = array.reshape((1,) * (4 - array.ndim) + shape)
-    return Tensor(array, ((f"note_read_{len(shape)}d", {"shape": str(shape)}),))
 
 
 def _check_cells(cells: int, shape):
@@ -282,10 +314,16 @@ def _check_cells(cells: int, shape):
             "too_many_cells",
             "an array file may have at most {limit:,} cells, shape {shape} has {cells:,}",
             limit=MAX_FILE_CELLS,
-            shape=str(shape),
+            shape=_short(shape),
             cells=cells,
         )
 
 
 def _not_an_array(ending: str) -> Refusal:
     return Refusal("not_an_array", "the file could not be read as a .{ending} array", ending=ending)
+
+
+def _short(shape) -> str:
+    """A shape as text; a hostile one can be very long."""
+    text = str(shape)
+    return text if len(text) <= 80 else f"{text[:80]}…"

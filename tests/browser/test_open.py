@@ -8,7 +8,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from cnnpool import Pooling, trace
-from cnnpool.figures import luminance
+from cnnpool.colours import luminance
 from tests.browser.explore import PANELS
 
 ARTICLE = np.random.RandomState(1).randint(0, 10, (2, 3, 4, 4))

@@ -27,5 +27,6 @@ def say_refusal(refusal: Refusal) -> str:
     if st.session_state["lang"] == "en":
         sentence = str(refusal)
         return sentence[0].upper() + sentence[1:] + "."
-    values = {k: ja.WORDS.get(v, v) for k, v in refusal.values.items()}
+    named = {k: ja.WORDS[v] for k, v in refusal.values.items() if k in ("axis", "side")}
+    values = refusal.values | named
     return ja.REFUSALS[refusal.key].format(**values)
