@@ -9,9 +9,9 @@ from tests.server import running_app
 
 HERE = Path(__file__).parent
 PICTURES = {
-    "explore.png": ("/?lang=en", "light"),
+    "explore.png": ("/?lang=en&win=1", "light"),
     "explore_ja.png": (
-        "/?lang=ja&h=6&w=6&kh=3&kw=3&sh=2&sw=2&ph=1&pw=1&ceil=false&grad=ramp",
+        "/?lang=ja&h=5&w=5&kh=3&kw=3&sh=1&sw=1&grad=random&win=5",
         "dark",
     ),
 }
@@ -27,6 +27,7 @@ def main() -> None:
             )
             page.goto(url + path)
             page.wait_for_selector(LAST_PANEL, state="attached")
+            page.wait_for_selector("svg.cnnpool-link [data-role=winner]", state="attached")
             page.evaluate("document.fonts.ready")
             page.wait_for_timeout(800)  # the page's own fade-in
             page.screenshot(path=HERE / name)
