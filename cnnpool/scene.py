@@ -39,6 +39,7 @@ class Scene:
 
     trace: Trace
     matrices: Matrices
+    planes: tuple[int, int]  # (N, C) of the whole tensor
     n: int
     c: int
     value_range: tuple[float, float]
@@ -81,7 +82,7 @@ def make_scene(x: np.ndarray, layer: Pooling, settings: Settings) -> Scene:
         matrices = _whole(x, layer, settings, grid, per_part)
     else:
         matrices = _part(story, settings.part, per_part, story.row_count, 0, (n, c))
-    return Scene(story, matrices, n, c, _value_range(x, layer, taps))
+    return Scene(story, matrices, (N, C), n, c, _value_range(x, layer, taps))
 
 
 def all_planes(x: np.ndarray, layer: Pooling, settings: Settings) -> Trace | None:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import streamlit as st
 
+from cnnpool.array_files import ARRAY_ENDINGS
+from cnnpool.picture_files import PICTURE_ENDINGS
 from cnnpool.settings import BOUNDS, CHOICES, Settings
-from cnnpool.tensors import ARRAY_ENDINGS, PICTURE_ENDINGS
 from cnnpool.ui import link, uploads
 from cnnpool.ui.texts import say
 

@@ -33,11 +33,14 @@ export function makePanels({ onPoint, onLeave, onPick, onRedraw }) {
     }
   }
 
-  function draw(parts) {
+  // `said` is what the rectangles mean, in words, for who cannot see them.
+  function draw(parts, said) {
     for (const [key, plot] of Object.entries(plots)) {
       if (!plot.isConnected) continue;
       const here = parts.filter((part) => part.panel === key);
-      layer(plot).innerHTML = here.map((part) => rectangle(plot, part)).join("");
+      const over = layer(plot);
+      over.innerHTML = here.map((part) => rectangle(plot, part)).join("");
+      over.setAttribute("aria-label", said);
     }
   }
 
@@ -105,7 +108,7 @@ function layer(plot) {
   if (!found) {
     found = document.createElementNS(SVG, "svg");
     found.setAttribute("class", "cnnpool-link");
-    found.setAttribute("aria-hidden", "true");
+    found.setAttribute("role", "img");
     ground.appendChild(found);
   }
   return found;

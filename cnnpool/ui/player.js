@@ -2,7 +2,6 @@
 // of a pin only once it rests.
 
 const REST = 350; // milliseconds without a step after which a walk rests
-const SPEEDS = [0.5, 1, 2, 4]; // windows a second
 
 const RECORDS = new WeakMap(); // one for each mounted bar: the function below runs at every rerun
 
@@ -187,8 +186,9 @@ function makePlayer(root) {
     const windows = hover ? hover.windows : pinned === null ? [] : [pinned];
     const cell = hover ? hover.cell : null;
     const value = (panel, row, col) => panels.values(panel)?.[row]?.[col];
-    panels.draw(relation.parts(windows, (row, col) => value("x", row, col), cell));
-    bar.show(caption(data.texts, data.mode, relation, value, windows, cell), pinned, hover !== null);
+    const said = caption(data.texts, data.mode, relation, value, windows, cell);
+    panels.draw(relation.parts(windows, (row, col) => value("x", row, col), cell), said);
+    bar.show(said, pinned, hover !== null);
   }
 
   function stop() {
@@ -213,61 +213,5 @@ function soon(action) {
       waiting = false;
       action();
     });
-  };
-}
-
-// --- the bar itself ---------------------------------------------------------------------------
-
-function makeBar(root, { step, go, play, release }) {
-  const bar = document.createElement("div");
-  bar.className = "bar";
-  bar.innerHTML = `
-    <button class="back" type="button">‹</button>
-    <button class="play" type="button">▶</button>
-    <button class="on" type="button">›</button>
-    <input class="place" type="range" min="0" step="1">
-    <select class="speed">${SPEEDS.map((s) => `<option value="${s}">${s}×</option>`).join("")}</select>
-    <output class="said"></output>
-    <button class="release" type="button">×</button>`;
-  root.appendChild(bar);
-  const find = (name) => bar.querySelector(`.${name}`);
-  find("speed").value = "1";
-  find("back").onclick = () => step(-1);
-  find("on").onclick = () => step(1);
-  find("play").onclick = play;
-  find("release").onclick = release;
-  find("place").oninput = (event) => go(Number(event.target.value));
-
-  let texts = {};
-  let isPlaying = false;
-  function name(element, text) {
-    find(element).setAttribute("aria-label", text);
-    find(element).title = text;
-  }
-  function playing(on) {
-    isPlaying = on;
-    find("play").textContent = on ? "❚❚" : "▶";
-    name("play", on ? texts.pause : texts.play);
-  }
-  return {
-    label(next, count) {
-      texts = next;
-      bar.setAttribute("role", "group");
-      bar.setAttribute("aria-label", texts.bar);
-      for (const element of ["back", "on", "place", "speed", "release"]) {
-        name(element, texts[element]);
-      }
-      find("place").max = String(count - 1);
-      playing(isPlaying);
-    },
-    show(text, pinned, pointing) {
-      // Walking is read out to who cannot see it, pointing is not: it would never stop talking.
-      find("said").setAttribute("aria-live", pointing ? "off" : "polite");
-      find("said").textContent = text;
-      find("place").value = String(pinned ?? 0);
-      find("release").disabled = pinned === null;
-    },
-    playing,
-    speed: () => Number(find("speed").value),
   };
 }

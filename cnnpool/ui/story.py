@@ -20,7 +20,7 @@ def _script() -> str:
     """The bar's script: one module, made of the files that each do one part of it."""
     parts = [
         (_HERE / f"{name}.js").read_text(encoding="utf-8")
-        for name in ("relation", "caption", "panels")
+        for name in ("relation", "caption", "panels", "bar")
     ]
     player = (_HERE / "player.js").read_text(encoding="utf-8")
     return "\n".join([part.replace("\nexport ", "\n") for part in parts] + [player])

@@ -114,6 +114,11 @@ def _zero_padding(story: Trace) -> None:
         say("padding_said", differs=int(differs.sum()), lost=int(lost.sum()), count=lost.size)
     )
     zero = rules.max_with_zero_padding(story)
+    pinned = st.session_state["win"]
+    if pinned is not None and pinned < lost.size:
+        oh, ow = divmod(pinned, story.grid.shape[1])
+        own, other = (figures.number(a.ravel()[pinned], 6) for a in (story.y, zero))
+        st.markdown(say("padding_pinned", oh=oh, ow=ow, own=own, other=other))
     colours = Colours.values(story.y, zero)
     left, right, _ = st.columns(3)
     with left:

@@ -5,16 +5,10 @@ An upload stays in its own session: it is in no cache that others share, and not
 
 import streamlit as st
 
+from cnnpool.array_files import array_names, file_tensor
+from cnnpool.picture_files import PICTURE_ENDINGS, built_in_picture, picture_tensor
 from cnnpool.settings import MAX_PICTURE_SIDE, Settings
-from cnnpool.tensors import (
-    PICTURE_ENDINGS,
-    Tensor,
-    array_names,
-    built_in_picture,
-    file_tensor,
-    picture_tensor,
-    random_tensor,
-)
+from cnnpool.tensors import Tensor, random_tensor
 from cnnpool.ui.texts import say
 
 KEY = "upload"

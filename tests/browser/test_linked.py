@@ -130,6 +130,33 @@ def test_play_runs_to_the_end_and_stops(visit):
     page.expect_link({"win": "3"})
 
 
+def test_play_stops_when_the_tab_is_hidden(visit):
+    page = visit("/?h=16&w=16")
+    marks = Marks(page)
+    marks.ready()
+    bar = page.control("player")
+    bar.get_by_role("button", name="Play").click()
+    bar.get_by_role("button", name="Pause").wait_for()
+    page.page.evaluate(
+        """() => {
+          Object.defineProperty(document, "hidden", { value: true });
+          document.dispatchEvent(new Event("visibilitychange"));
+        }"""
+    )
+    bar.get_by_role("button", name="Play").wait_for()
+
+
+def test_who_cannot_see_the_picture_is_told_the_pinned_window(visit):
+    page = visit("/?win=1")
+    marks = Marks(page)
+    marks.ready()
+    told = "Window (0, 1): max(9, 5, 1, 7) = 9, at cell (0, 2); dy = 1 goes there."
+    assert page.page.get_by_role("img", name=told).count() == 6
+    assert page.control("player").get_by_role("status").inner_text() == told
+    for name in ("Previous window", "Play", "Next window", "Let go"):
+        assert page.control("player").get_by_role("button", name=name).is_visible()
+
+
 def test_the_slider_can_be_dragged_and_back_returns_to_the_pin_before(visit):
     page = visit("/?h=8&w=8&win=2")
     marks = Marks(page)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 CORE = ROOT / "cnnpool"
+SOURCES = [CORE / f"{kind}_files.py" for kind in ("picture", "array")]
 PAGE = [ROOT / "app.py", *sorted((CORE / "ui").glob("*.py"))]
 
 

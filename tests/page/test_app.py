@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from cnnpool import Pooling, im2col
+from cnnpool.picture_files import built_in_picture
 from cnnpool.settings import CHOICES, DEFAULTS, PRESETS, Settings, preset
-from cnnpool.tensors import built_in_picture, random_tensor
+from cnnpool.tensors import random_tensor
 from tests.page.reading import CHARTS, bring, control, open_page, shown, specs, turn, values
 
 ARTICLE = {

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from cnnpool import Pooling, trace
+from cnnpool.picture_files import built_in_picture
 from cnnpool.settings import Settings
-from cnnpool.tensors import built_in_picture, random_tensor
+from cnnpool.tensors import random_tensor
 from tests.page.reading import control, open_page, open_steps, turn, values
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from cnnpool import Pooling
-from cnnpool.tensors import picture_tensor
+from cnnpool.picture_files import picture_tensor
 from tests.page.files import COLOUR, npy, npz, picture
 from tests.page.reading import (
     open_page,

@@ -13,7 +13,7 @@ from tests.page.reading import open_page, shown, specs, turn, value_range, value
 def test_a_plane_that_does_not_exist():
     at = open_page({"bn": "7", "bc": "1"})
     np.testing.assert_array_equal(shown(at)["x"], random_tensor(Settings())[1, 1])
-    said = " ".join(values(at.get("html")))
+    said = " ".join(values(at.caption))
     assert "There is no plane (n=7, c=1) in a tensor of 2 × 3 planes: (n=1, c=1) is shown." in said
     assert at.query_params == {"bn": "7", "bc": "1"}
 

@@ -5,17 +5,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from cnnpool.array_files import ARRAY_ENDINGS, array_names, file_tensor
 from cnnpool.errors import Refusal
+from cnnpool.picture_files import picture_tensor
 from cnnpool.settings import Settings
-from cnnpool.tensors import (
-    ARRAY_ENDINGS,
-    Tensor,
-    array_names,
-    file_tensor,
-    picture_tensor,
-    random_tensor,
-    upstream,
-)
+from cnnpool.tensors import Tensor, random_tensor, upstream
 from tests.page.files import COLOUR, GREY, claiming, npy, npz, picture, turned
 
 

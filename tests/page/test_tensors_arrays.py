@@ -6,9 +6,9 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from cnnpool import tensors
+from cnnpool import array_files
+from cnnpool.array_files import array_names, file_tensor
 from cnnpool.errors import Refusal
-from cnnpool.tensors import array_names, file_tensor
 from tests.page import refused
 from tests.page.files import GREY, Trap, claiming, npy, npz, raw_npy, zipped
 
@@ -159,7 +159,7 @@ def test_no_pickle_is_ever_loaded():
 
 
 def test_a_csv_over_the_limit(monkeypatch):
-    monkeypatch.setattr(tensors, "MAX_CSV_BYTES", 1000)
+    monkeypatch.setattr(array_files, "MAX_CSV_BYTES", 1000)
     assert read("a.csv", b"1,2\n" * 250).shape == (1, 1, 250, 2)
     with pytest.raises(Refusal, match="at most 1,000 bytes, this one has 1,004") as refusal:
         read("a.csv", b"1,2\n" * 251)
@@ -167,7 +167,7 @@ def test_a_csv_over_the_limit(monkeypatch):
 
 
 def test_the_largest_array_is_let_in(monkeypatch):
-    monkeypatch.setattr(tensors, "MAX_FILE_CELLS", 12)
+    monkeypatch.setattr(array_files, "MAX_FILE_CELLS", 12)
     assert read("a.npy", npy(GREY)).size == 12
     assert read("a.csv", b"1,2,3\n" * 4).size == 12
     for name, data in (("a.npy", npy(np.ones((1, 13)))), ("a.csv", b"1\n" * 13)):

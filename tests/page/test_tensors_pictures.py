@@ -7,8 +7,8 @@ import pytest
 from PIL import Image, ImageFile
 
 from cnnpool.errors import Refusal
+from cnnpool.picture_files import built_in_picture, picture_tensor
 from cnnpool.settings import PICTURES
-from cnnpool.tensors import built_in_picture, picture_tensor
 from tests.page import refused
 from tests.page.files import COLOUR, GREY, exif, picture, turned
 

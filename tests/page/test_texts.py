@@ -12,6 +12,7 @@ from cnnpool.ui.texts import CATALOGUES, en, ja, say_refusal
 from tests.page.source import (
     CORE,
     PAGE,
+    SOURCES,
     literals,
     refusals,
     said,
@@ -88,7 +89,7 @@ def test_every_key_that_is_said_exists():
 
 def test_no_text_is_dead():
     made = {prefix + part for prefix, parts in MADE.items() for part in parts}
-    alive = made | (NAMES - {"win"}) | literals([*PAGE, CORE / "tensors.py"])
+    alive = made | (NAMES - {"win"}) | literals([*PAGE, *SOURCES])
     assert en.TEXT.keys() - alive == set()
 
 
@@ -98,7 +99,7 @@ def test_the_keys_that_are_put_together_are_those_above():
         "more_{}", "ties_{}", "check_{}",
     }  # fmt: skip
     others = {"op_{}", "op_route_{}", "step_{}", "_{}", "note_read_{}d", "caption_{}"}
-    assert others <= templates([*PAGE, CORE / "tensors.py"])
+    assert others <= templates([*PAGE, *SOURCES])
 
 
 def test_every_value_in_a_text_is_given():

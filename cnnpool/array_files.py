@@ -1,0 +1,188 @@
+"""Array files as tensors: ``.npy``, ``.npz`` and ``.csv``.
+
+Sizes are read from headers and bounded before any data is; pickles are never loaded.
+"""
+
+import io
+import math
+import zipfile
+
+import numpy as np
+
+from cnnpool.errors import Refusal
+from cnnpool.settings import MAX_FILE_CELLS
+from cnnpool.tensors import Tensor
+
+ARRAY_ENDINGS = ("npy", "npz", "csv")
+MAX_CSV_BYTES = 16_000_000
+MAX_ARRAYS = 100
+
+
+def file_tensor(name: str, data: bytes, member: str | None = None) -> Tensor:
+    """A ``.npy``, ``.npz`` or ``.csv`` file as an (N, C, H, W) array.
+
+    2-D is read as (H, W), 3-D as (C, H, W). ``member`` chooses an array of an ``.npz``.
+    """
+    ending = name.rsplit(".", 1)[-1].lower()
+    if not data:
+        raise Refusal("empty_file", "the file is empty")
+    if ending == "csv":
+        array = _read_csv(data)
+    elif ending == "npz":
+        array = _read_member(data, member)
+    else:
+        array = _read_npy(io.BytesIO(data))
+    return _as_planes(array)
+
+
+def array_names(data: bytes) -> list[str]:
+    """The names of the arrays in an ``.npz`` file."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = [n[:-4] for n in archive.namelist() if n.endswith(".npy")]
+    except Exception as error:  # whatever a broken archive makes of its reader
+        raise _not_an_array("npz") from error
+    if not names or len(names) > MAX_ARRAYS:
+        raise Refusal(
+            "array_count",
+            "an .npz file must hold 1 to {limit} arrays, this one holds {count}",
+            limit=MAX_ARRAYS,
+            count=len(names),
+        )
+    return names
+
+
+def _read_member(data: bytes, member: str | None) -> np.ndarray:
+    names = array_names(data)
+    member = member if member in names else names[0]
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(f"{member}.npy") as file:
+            return _read_npy(file)
+    except Refusal:
+        raise
+    except Exception as error:  # whatever a broken archive makes of its reader
+        raise _not_an_array("npz") from error
+
+
+def _read_npy(file) -> np.ndarray:
+    """The array of a ``.npy`` stream; its header is checked before any of its data is read."""
+    try:
+        version = np.lib.format.read_magic(file)
+        read_header = {
+            (1, 0): np.lib.format.read_array_header_1_0,
+            (2, 0): np.lib.format.read_array_header_2_0,
+        }[version]
+        shape, fortran_order, dtype = read_header(file)
+    except Exception as error:  # NumPy reads the header as Python's own literals
+        raise _not_an_array("npy") from error
+    if dtype.kind not in "fiub" or dtype.itemsize > 8:
+        raise Refusal(
+            "not_numbers",
+            "the array must hold real numbers of at most 64 bits, its dtype is {dtype}",
+            dtype=str(dtype),
+        )
+    if not all(type(side) is int and 0 <= side < 2**63 for side in shape):
+        raise _not_an_array("npy")
+    _check_axes(shape)
+    cells = math.prod(shape)
+    _check_cells(cells, shape)
+    data = file.read(cells * dtype.itemsize)
+    if len(data) < cells * dtype.itemsize:
+        raise Refusal(
+            "file_cut_off",
+            "the file ends early: shape {shape} of {dtype} needs {wanted:,} bytes, "
+            "{got:,} are there",
+            shape=str(shape),
+            dtype=str(dtype),
+            wanted=cells * dtype.itemsize,
+            got=len(data),
+        )
+    array = np.frombuffer(data, dtype).reshape(shape, order="F" if fortran_order else "C")
+    return array.astype(dtype.newbyteorder("="), copy=False)
+
+
+def _read_csv(data: bytes) -> np.ndarray:
+    if len(data) > MAX_CSV_BYTES:
+        raise Refusal(
+            "csv_too_large",
+            "a .csv file may have at most {limit:,} bytes, this one has {size:,}",
+            limit=MAX_CSV_BYTES,
+            size=len(data),
+        )
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Refusal("not_text", "the .csv file is not UTF-8 text") from error
+    lines = [line for line in text.splitlines() if line.strip()]
+    if not lines:
+        raise Refusal("empty_file", "the file is empty")
+    separator = next((s for s in ",;\t" if s in lines[0]), None)
+    try:
+        return np.loadtxt(lines, delimiter=separator, comments=None, ndmin=2)
+    except ValueError:
+        raise _first_bad_cell(lines, separator) from None
+
+
+def _first_bad_cell(lines: list[str], separator: str | None) -> Refusal:
+    width = len(lines[0].split(separator))
+    for row, line in enumerate(lines, start=1):
+        cells = line.split(separator)
+        if len(cells) != width:
+            return Refusal(
+                "csv_ragged",
+                "row {row} has {got} cells, the first row has {wanted}",
+                row=row,
+                got=len(cells),
+                wanted=width,
+            )
+        for column, cell in enumerate(cells, start=1):
+            try:
+                float(cell)
+            except ValueError:
+                return Refusal(
+                    "csv_not_a_number",
+                    "row {row}, column {column} is not a number: {cell!r}",
+                    row=row,
+                    column=column,
+                    cell=cell.strip()[:40],
+                )
+    return _not_an_array("csv")
+
+
+def _as_planes(array: np.ndarray) -> Tensor:
+    shape = array.shape
+    _check_axes(shape)
+    _check_cells(array.size, shape)
+    array = array.reshape((1,) * (4 - array.ndim) + shape)
+    return Tensor(array, ((f"note_read_{len(shape)}d", {"shape": str(shape)}),))
+
+
+def _check_axes(shape):
+    if len(shape) not in (2, 3, 4) or 0 in shape:
+        raise Refusal(
+            "not_a_tensor",
+            "the array must be 2-D (H, W), 3-D (C, H, W) or 4-D (N, C, H, W) and not empty, "
+            "its shape is {shape}",
+            shape=_short(shape),
+        )
+
+
+def _check_cells(cells: int, shape):
+    if cells > MAX_FILE_CELLS:
+        raise Refusal(
+            "too_many_cells",
+            "an array file may have at most {limit:,} cells, shape {shape} has {cells:,}",
+            limit=MAX_FILE_CELLS,
+            shape=_short(shape),
+            cells=cells,
+        )
+
+
+def _not_an_array(ending: str) -> Refusal:
+    return Refusal("not_an_array", "the file could not be read as a .{ending} array", ending=ending)
+
+
+def _short(shape) -> str:
+    """A shape as text; a hostile one can be very long."""
+    text = str(shape)
+    return text if len(text) <= 80 else f"{text[:80]}…"
