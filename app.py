@@ -18,7 +18,6 @@ def freeze_what_is_loaded() -> None:
     gc.freeze()
 
 
-freeze_what_is_loaded()
 settings = link.read()
 st.set_page_config(
     page_title=say("page_title"), page_icon="▦", layout="wide", initial_sidebar_state=336
@@ -40,3 +39,4 @@ with st.container(key="head", horizontal=True, gap="medium"):
     st.markdown(say("tagline"), width="content")
 link.show_dropped()
 page.run()
+freeze_what_is_loaded()  # after the first page, which loads what pages need

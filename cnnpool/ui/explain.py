@@ -102,7 +102,7 @@ def _sum(story: Trace, cell: tuple[int, int], here: Window) -> list[str]:
     terms = " + ".join(shown).replace("+ −", "− ")
     return [
         _formula(f"dx[{cell[0]}, {cell[1]}] = {terms}{dots} = {total}"),
-        say("explain_others", windows=windows, count=len(others)),
+        say("explain_others", windows=windows),
     ]
 
 

@@ -29,30 +29,33 @@ def read() -> Settings:
     query = st.query_params.to_dict()
     state = st.session_state
     if SHOWN not in state or _went_back_or_forward():
-        _adopt(query)
-    elif _now() != state[SHOWN]:
+        return _adopt(query)
+    settings, shown = current(), state[SHOWN]
+    if settings != shown:
         # What a control holds is trusted no more than a link is.
-        settings, state[DROPPED] = Settings.from_query(current().to_query())
-        language_changed = _now()["lang"] != state[SHOWN]["lang"]
-        if state[DROPPED] or language_changed:  # a choice is kept by its label: say it anew
-            choose(settings)
-    elif query not in (state[WRITTEN], state[LINKED]):
-        _adopt(query)
-    return current()
+        checked, state[DROPPED] = Settings.from_query(settings.to_query())
+        if checked != settings or settings.lang != shown.lang:
+            choose(checked)  # a choice is kept by its label: in another language, say it anew
+        return checked
+    return settings if query in (state[WRITTEN], state[LINKED]) else _adopt(query)
 
 
 def current() -> Settings:
-    """The settings as the controls now stand."""
-    values = _now()
-    if not st.session_state[LANGUAGE_CHOSEN]:
+    """The settings as the controls now stand; one whose value was lost holds what it showed."""
+    state, values = st.session_state, {}
+    shown = state.get(SHOWN)
+    for name in NAMES:
+        if name not in state:
+            _put(name, shown)
+        values[name] = state[name]
+    if not state[LANGUAGE_CHOSEN]:
         values["lang"] = None
     return Settings(**values)
 
 
 def write(settings: Settings) -> None:
     """Put the settings into the link; call it once the controls stand."""
-    _write(settings.to_query())
-    st.session_state[LINKED] = settings.to_query()
+    st.session_state[LINKED] = _write(settings)
 
 
 def write_from_fragment() -> None:
@@ -61,14 +64,16 @@ def write_from_fragment() -> None:
     The links to the other pages were drawn before and still lead to the state of then; ``read``
     knows them.
     """
-    _write(current().to_query())
+    _write(current())
 
 
-def _write(query: dict[str, str]) -> None:
+def _write(settings: Settings) -> dict[str, str]:
+    query = settings.to_query()
     if query != st.query_params.to_dict():
         st.query_params.from_dict(query)
     st.session_state[WRITTEN] = query
-    st.session_state[SHOWN] = _now()
+    st.session_state[SHOWN] = settings
+    return query
 
 
 def show_dropped() -> None:
@@ -81,9 +86,13 @@ def show_dropped() -> None:
 def choose(settings: Settings) -> None:
     """Take over settings that no control was turned for: a preset, a reset."""
     for name in NAMES:
-        st.session_state[name] = getattr(settings, name)
+        _put(name, settings)
     st.session_state[LANGUAGE_CHOSEN] = settings.lang is not None
-    st.session_state["lang"] = settings.lang or browser_language()
+
+
+def _put(name: str, settings: Settings) -> None:
+    value = getattr(settings, name)
+    st.session_state[name] = browser_language() if name == "lang" and value is None else value
 
 
 def choose_preset(name: str) -> None:
@@ -103,17 +112,11 @@ def _went_back_or_forward() -> bool:
     return getattr(get_script_run_ctx(), "is_history_navigation", False)
 
 
-def _adopt(query) -> None:
+def _adopt(query) -> Settings:
     settings, dropped = Settings.from_query(query)
     choose(settings)
     st.session_state[DROPPED] = dropped
-
-
-def _now() -> dict:
-    """What the controls hold; a control whose value was lost holds what it last showed."""
-    for name, value in st.session_state.get(SHOWN, {}).items():
-        st.session_state.setdefault(name, value)
-    return {name: st.session_state[name] for name in NAMES}
+    return settings
 
 
 def _plain(text: str) -> str:

@@ -11,7 +11,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     player = makePlayer(parentElement);
     RECORDS.set(parentElement, player);
   }
-  player.update(data, (win) => setTriggerValue("pin", { win }));
+  const about = JSON.parse(new TextDecoder().decode(data));
+  player.update(about, (pin) => setTriggerValue("pin", pin));
   return () => {
     player.stop();
     RECORDS.delete(parentElement);
@@ -22,6 +23,7 @@ function makePlayer(root) {
   let data, relation, send;
   let pinned = null; // the window that is kept
   let sent; // what the server knows
+  let turn; // how often it was told: an answer to an earlier turn is stale
   let hover = null; // {windows, cell}
   let playing = false;
   let resting, tick; // timers
@@ -60,7 +62,8 @@ function makePlayer(root) {
       hover = null;
       pause();
     }
-    if (next.pinned !== sent) {
+    turn ??= next.turn;
+    if (next.turn >= turn && next.pinned !== sent) {
       sent = next.pinned;
       pinned = sent;
       clearTimeout(resting);
@@ -101,7 +104,8 @@ function makePlayer(root) {
     clearTimeout(resting);
     if (pinned === sent) return;
     sent = pinned;
-    send(pinned);
+    turn += 1;
+    send({ win: pinned, turn });
   }
 
   const clamp = (window) => Math.min(Math.max(window, 0), relation.count - 1);

@@ -14,6 +14,7 @@ from cnnpool.ui.texts import say
 
 _HERE = Path(__file__).parent
 KEY = "player"
+TURN = "_turn"  # the browser's count of the pins that it told
 
 
 def _script() -> str:
@@ -23,7 +24,10 @@ def _script() -> str:
         for name in ("relation", "caption", "panels", "bar")
     ]
     player = (_HERE / "player.js").read_text(encoding="utf-8")
-    return "\n".join([part.replace("\nexport ", "\n") for part in parts] + [player])
+    whole = "\n".join([part.replace("\nexport ", "\n") for part in parts] + [player])
+    # It is sent with every run of the page: without its comments and its indentation.
+    lines = [line.strip() for line in whole.splitlines()]
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
 _player = st.components.v2.component(
@@ -49,20 +53,16 @@ def show(scene: Scene, settings: Settings) -> None:
     """Only this part runs again when a pin settles: the charts above stay as they are."""
     pinned = st.session_state["win"]
     count = scene.grid.shape[0] * scene.grid.shape[1]
-    relates = relation(scene)
-    version = hashlib.sha256(json.dumps([relates, settings.mode]).encode()).hexdigest()
-    _player(
-        key=KEY,
-        data={
-            "relation": relates,
-            "version": version,
-            "mode": settings.mode,
-            "pinned": pinned if pinned is not None and pinned < count else None,
-            "texts": {name: say(f"player_{name}") for name in _TEXTS}
-            | {name: _template(f"caption_{name}") for name in _CAPTIONS},
-        },
-        on_pin_change=_take_pin,
-    )
+    about = {"relation": relation(scene), "mode": settings.mode}
+    about["version"] = hashlib.sha256(json.dumps(about).encode()).hexdigest()
+    about |= {
+        "pinned": pinned if pinned is not None and pinned < count else None,
+        "turn": st.session_state.get(TURN, 0),
+        "texts": {name: say(f"player_{name}") for name in _TEXTS}
+        | {name: _template(f"caption_{name}") for name in _CAPTIONS},
+    }
+    # As bytes: of anything else Streamlit would ask pandas whether it is a table.
+    _player(key=KEY, data=json.dumps(about).encode(), on_pin_change=_take_pin)
     with st.container(key="explain"):
         if pinned is None:
             st.markdown(say("explain_begin"))
@@ -81,7 +81,9 @@ def _template(key: str) -> str:
 def _take_pin() -> None:
     """A pin from the browser; anything but a window or nothing is let fall."""
     sent = st.session_state[KEY].pin
-    window = sent.get("win") if isinstance(sent, dict) else None
+    if not isinstance(sent, dict) or type(sent.get("turn")) is not int:
+        return
+    window, st.session_state[TURN] = sent.get("win"), sent["turn"]
     if window is None or (type(window) is int and 0 <= window < 2**24):
         st.session_state["win"] = window
         link.write_from_fragment()

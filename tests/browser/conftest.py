@@ -33,21 +33,40 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def profiles(chromium):
+    """Browser profiles by their options: who opens the app again has its scripts at hand."""
+    kept = {}
+
+    def profile(**options):
+        name = repr(sorted(options.items()))
+        if name not in kept:
+            kept[name] = chromium.new_context(**options)
+        return kept[name]
+
+    yield profile
+    for context in kept.values():
+        context.close()
+
+
 @pytest.fixture
-def visit(app, chromium):
-    """``visit(path, **context)`` opens the app in a browser of its own; no error may be logged."""
-    contexts, errors = [], []
+def visit(app, chromium, profiles):
+    """``visit(path, **options)`` opens the app in a new tab; no error may be logged.
+
+    ``fresh=True`` opens it in a browser that has never been there.
+    """
+    closing, errors = [], []
 
     def log(message):
         where = message.location.get("url", "")
         if message.type == "error" and STREAMLIT_LOOKS_FOR_ITS_SERVER not in where:
             errors.append(f"{message.text} ({where})")
 
-    def open_page(path="/", **options):
+    def open_page(path="/", fresh=False, **options):
         settings = {"viewport": {"width": 1440, "height": 900}, "locale": "en-US"} | options
-        context = chromium.new_context(**settings)
-        contexts.append(context)
+        context = chromium.new_context(**settings) if fresh else profiles(**settings)
         page = context.new_page()
+        closing.append(context if fresh else page)
         page.set_default_timeout(20_000)
         page.on("console", log)
         page.on("pageerror", lambda error: errors.append(str(error)))
@@ -61,6 +80,6 @@ def visit(app, chromium):
         return explore
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for opened in closing:
+        opened.close()
     assert not errors

@@ -51,7 +51,7 @@ def test_settings_stay_when_the_page_changes_and_in_a_fresh_browser(visit, lang)
     page.expect_panels(STORY)
     page.expect_link(wanted)
 
-    fresh = visit(page.page.evaluate("location.pathname + location.search"))
+    fresh = visit(page.page.evaluate("location.pathname + location.search"), fresh=True)
     fresh.expect_panels(STORY)
     fresh.expect_text(explore)
 

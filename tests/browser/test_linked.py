@@ -83,7 +83,7 @@ def test_a_pin_is_kept_in_the_link_and_let_go(visit):
     explained = page.control("explain")
     explained.get_by_text("Window (1, 1)").wait_for()
 
-    fresh = visit("/?win=3")
+    fresh = visit("/?win=3", fresh=True)
     restored = Marks(fresh)
     restored.ready()
     assert restored.lit() == marks.lit()
