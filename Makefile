@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 .PHONY: run test bench screenshots clean
 
 run: $(VENV)/app.installed
-	$(BIN)/streamlit run app.py
+	$(BIN)/streamlit run app.py --server.address localhost
 
 test: $(VENV)/dev.installed
 	$(BIN)/python -m tests.chromium
@@ -28,8 +28,9 @@ clean:
 $(VENV)/python.installed:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "cnnpool needs Python 3.11 or newer; try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
-	$(PYTHON) -m venv $(VENV)
-	touch $@
+	@echo "Setting up $(VENV): a minute or two, once."
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
 
 $(VENV)/app.installed: requirements.txt $(VENV)/python.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt

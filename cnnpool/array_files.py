@@ -9,7 +9,7 @@ import zipfile
 
 import numpy as np
 
-from cnnpool.errors import Refusal
+from cnnpool.errors import Refusal, plain
 from cnnpool.settings import MAX_FILE_CELLS
 from cnnpool.tensors import Tensor
 
@@ -79,7 +79,7 @@ def _read_npy(file) -> np.ndarray:
         raise Refusal(
             "not_numbers",
             "the array must hold real numbers of at most 64 bits, its dtype is {dtype}",
-            dtype=str(dtype),
+            dtype=str(dtype) if dtype.names is None else "structured",
         )
     if not all(type(side) is int and 0 <= side < 2**63 for side in shape):
         raise _not_an_array("npy")
@@ -144,7 +144,7 @@ def _first_bad_cell(lines: list[str], separator: str | None) -> Refusal:
                     "row {row}, column {column} is not a number: {cell!r}",
                     row=row,
                     column=column,
-                    cell=cell.strip()[:40],
+                    cell=plain(cell.strip()),
                 )
     return _not_an_array("csv")
 

@@ -15,3 +15,12 @@ class Refusal(ValueError):
         super().__init__(sentence.format(**values))
         self.key = key
         self.values = values
+
+
+def plain(text: str, most: int = 40) -> str:
+    """A stranger's text for a sentence: short, and without the signs that Markdown or HTML read.
+
+    >>> plain("![](http://example.org)")
+    '????http:??example.org?'
+    """
+    return "".join(c if c.isalnum() or c in " .,:+-_" else "?" for c in text[:most])

@@ -5,6 +5,8 @@ colour of their own (NaN, infinities, padding) lie in a second trace above it. P
 hangs over the edge are drawn around the array, never in it.
 """
 
+from decimal import ROUND_HALF_UP, Context
+
 import numpy as np
 import plotly.graph_objects as go
 
@@ -72,8 +74,11 @@ def number(value, digits: int = 4) -> str:
         return "NaN"
     if np.isinf(value):
         return "∞" if value > 0 else "−∞"
-    whole = value.is_integer() and abs(value) < 100_000
-    return (f"{value + 0.0:.0f}" if whole else f"{value:.{digits}g}").replace("-", "−")
+    if value.is_integer() and abs(value) < 100_000:
+        return f"{value + 0.0:.0f}".replace("-", "−")
+    # Halves away from zero, as the browser rounds the numbers of the caption.
+    rounded = Context(digits, ROUND_HALF_UP).create_decimal_from_float(value)
+    return f"{float(rounded):.{digits}g}".replace("-", "−")
 
 
 # --- inside -----------------------------------------------------------------------------------
@@ -83,8 +88,10 @@ def _figure(z, colours, hover, layout, height, cell, padding=None, x=None, y=Non
     axes = {"x": x, "y": y} if x is not None else {}
     if z.dtype == bool:
         z = z.astype(np.uint8)
+    if z.dtype == np.float16:  # sent as a list it would lose its NaN and infinities
+        z = z.astype(np.float32)
     texts, size = _texts(z, cell)
-    gaps = {"xgap": 1, "ygap": 1} if texts is not None else {}
+    gaps = {"xgap": 1, "ygap": 1} if z.size <= MAX_NUMBERS else {}
     traces = [
         {
             "type": "heatmap",

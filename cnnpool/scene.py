@@ -17,6 +17,7 @@ from cnnpool.trace import Trace, trace
 MAX_PART_CELLS = 65_536
 MAX_PART_ROWS = 256
 MAX_PRINTED_CELLS = 4096
+MAX_PLANES = 1024
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Matrices:
     count: int
     part: int
     parts: int
+    per_part: int
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,7 @@ def _whole(x, layer, settings, grid, per_part) -> Matrices:
     first = part * per_part // a_sample
     last = -(-min(count, (part + 1) * per_part) // a_sample)
     _check_size(a_sample * taps, grid)
+    _check_planes((last - first) * C)
     dy = _upstream(settings, grid, C, range(first, last), range(C))
     story = trace(x[first:last], layer, dy)
     return _part(story, part, per_part, count, first * a_sample, (first, 0))
@@ -125,6 +128,7 @@ def _part(story: Trace, part, per_part, count, shift, origin) -> Matrices:
         count=count,
         part=part,
         parts=parts,
+        per_part=per_part,
     )
 
 
@@ -135,6 +139,17 @@ def _upstream(settings, grid, channels, samples, shown) -> np.ndarray:
             for n in samples
         ]
     )
+
+
+def _check_planes(planes: int):
+    if planes > MAX_PLANES:
+        raise Refusal(
+            "too_many_planes",
+            "these rows need {planes:,} planes at once, at most {limit:,} are shown: "
+            "let the matrices show one plane",
+            planes=planes,
+            limit=MAX_PLANES,
+        )
 
 
 def _check_size(cells: int, grid: Grid):

@@ -31,10 +31,15 @@ const at = ([h, w]) => ({ h, w });
 const fill = (template, values) =>
   template.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 
-// As short as it can be read, like the numbers in the cells.
-export function number(value) {
+// As short as it can be read: the same text as in the cells (number in cnnpool/figures.py).
+export function number(value, digits = 4) {
   if (Number.isNaN(value) || value === undefined || value === null) return "NaN";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
-  const short = Number.isInteger(value) && Math.abs(value) < 100000;
-  return String(short ? value : Number(value.toPrecision(4))).replace("-", "−");
+  if (Number.isInteger(value) && Math.abs(value) < 100000) return signed(value);
+  const [mantissa, power] = value.toExponential(digits - 1).split("e").map(Number);
+  if (power >= -4 && power < digits) return signed(Number(value.toPrecision(digits)));
+  const exponent = String(Math.abs(power)).padStart(2, "0");
+  return signed(`${mantissa}e${power < 0 ? "-" : "+"}${exponent}`);
 }
+
+const signed = (value) => String(value).replaceAll("-", "−");

@@ -5,6 +5,7 @@ Only numbers and the catalogues' own texts go into it.
 
 import numpy as np
 
+from cnnpool import rules
 from cnnpool.figures import number
 from cnnpool.reductions import Average
 from cnnpool.scene import Scene
@@ -21,16 +22,27 @@ def window(scene: Scene, flat: int) -> str:
     here = story.window(0, oh, ow, 0)
     mode = story.layer.mode
     forward = {"max": _max, "avg": _average, "lp": _norm}[mode](story, here)
-    lines = [_where(here), *forward, *_backward(scene, here)]
+    lines = [_where(here), *forward, *_backward(scene, here), *_other_part(scene, (oh, ow))]
     return "".join(f"<p>{line}</p>" for line in lines)
 
 
 def _where(here: Window) -> str:
     _, oh, ow, _ = here.index
-    h, w = here.positions[0]
+    h, w = (number(position) for position in here.positions[0])
     missing = int((~here.inside).sum())
     line = say("explain_where", oh=oh, ow=ow, h=h, w=w, count=len(here.inside))
     return f"{line} {say('explain_missing', missing=missing)}" if missing else line
+
+
+def _other_part(scene: Scene, window: tuple[int, int]) -> list[str]:
+    """Where the window's row of the matrices is, if it is not among those shown."""
+    shown = scene.matrices
+    if (scene.n, *window, scene.c) in shown.index:
+        return []
+    (N, C), (OH, OW) = scene.planes, scene.grid.shape
+    whole = shown.count == N * C * OH * OW
+    place = ((scene.n, *window, scene.c), (N, OH, OW, C)) if whole else (window, (OH, OW))
+    return [say("explain_other_part", part=int(np.ravel_multi_index(*place)) // shown.per_part)]
 
 
 def _max(story: Trace, here: Window) -> list[str]:
@@ -42,8 +54,7 @@ def _max(story: Trace, here: Window) -> list[str]:
         _formula(f"y = max({_list(values[here.inside])}) = {_winner(best)}"),
         say("explain_winner", value=_winner(best), offset=here.winner, kh=kh, kw=kw, h=h, w=w),
     ]
-    same = np.isnan(values) if np.isnan(best) else values == best
-    losers = [k for k in np.flatnonzero(same & here.inside) if k != here.winner]
+    losers = [k for k in np.flatnonzero(rules.tied(story)[here.row]) if k != here.winner]
     if np.isnan(best):
         lines.append(say("explain_nan"))
     if losers:
@@ -57,7 +68,7 @@ def _average(story: Trace, here: Window) -> list[str]:
     layer = story.layer
     rule = Average(layer.count_include_pad, layer.divisor_override)
     divisor, real = int(rule.divisor(story.grid)[oh, ow]), int(here.inside.sum())
-    total = " + ".join(_shown(_values(story, here)[here.inside]))
+    total = " + ".join(_shown(_values(story, here)[here.inside])).replace("+ −", "− ")
     lines = [_formula(f"y = ({total}) / {divisor} = {number(story.y[0, 0, oh, ow], 6)}")]
     if divisor == len(here.inside):
         lines.append(say("explain_divisor_all", divisor=divisor))

@@ -8,7 +8,7 @@ from cnnpool.formulas import floor_and_ceil, rounded_up, size_formula
 from cnnpool.geometry import Geometry, Grid
 from cnnpool.scene import Scene
 from cnnpool.settings import PRESETS, Settings
-from cnnpool.ui import link, panels, story, surprises
+from cnnpool.ui import link, panels, story
 from cnnpool.ui.subject import subject
 from cnnpool.ui.texts import say
 
@@ -25,7 +25,6 @@ def show(settings: Settings) -> None:
     _legend(scene)
     _sums(scene)
     story.show(scene, settings)
-    surprises.show(scene)
 
 
 def _presets() -> None:
@@ -86,12 +85,14 @@ def _legend(scene: Scene) -> None:
 
 def _sums(scene: Scene) -> None:
     """Whether all of the gradient arrives."""
-    dy, dx = (float(a.sum()) for a in (scene.trace.dy, scene.trace.dx))
+    story = scene.trace
+    dy, dx = (float(a.sum(dtype=np.float64)) for a in (story.dy, story.dx))
+    rounding = 8 * np.finfo(story.dx.dtype).eps * np.abs(story.dx).sum(dtype=np.float64)
     values = {"dy": number(dy, 6), "dx": number(dx, 6)}
-    mode = scene.trace.layer.mode
+    mode = story.layer.mode
     if mode == "lp":
         st.caption(say("sums_lp", **values))
-    elif np.isclose(dy, dx):
+    elif np.isclose(dy, dx, atol=rounding):
         st.caption(say("sums_equal", **values))
     else:
         st.caption(say("sums_padding" if mode == "avg" else "sums_differ", **values))

@@ -11,10 +11,11 @@ from dataclasses import fields
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from cnnpool.errors import plain
 from cnnpool.settings import Settings, preset
 from cnnpool.ui.texts import browser_language, say
 
-SHOWN, WRITTEN, LINKED = "_shown", "_written", "_linked"
+SHOWN, WRITTEN, LINKED, CHOICES_MADE = "_shown", "_written", "_linked", "_choices_made"
 DROPPED, LANGUAGE_CHOSEN = "_dropped", "_language_chosen"
 NAMES = [field.name for field in fields(Settings)]
 
@@ -79,7 +80,7 @@ def _write(settings: Settings) -> dict[str, str]:
 def show_dropped() -> None:
     """Say which values of the link could not be used, until a control is turned."""
     if dropped := st.session_state[DROPPED]:
-        values = ", ".join(f"`{_plain(name)}={_plain(value)}`" for name, value in dropped)
+        values = ", ".join(f"`{plain(name)}={plain(value)}`" for name, value in dropped)
         st.warning(say("dropped", values=values))
 
 
@@ -88,6 +89,12 @@ def choose(settings: Settings) -> None:
     for name in NAMES:
         _put(name, settings)
     st.session_state[LANGUAGE_CHOSEN] = settings.lang is not None
+    st.session_state[CHOICES_MADE] = choices_made() + 1
+
+
+def choices_made() -> int:
+    """How often settings were taken over: after one, what a script still meant to say is old."""
+    return st.session_state.get(CHOICES_MADE, 0)
 
 
 def _put(name: str, settings: Settings) -> None:
@@ -117,8 +124,3 @@ def _adopt(query) -> Settings:
     choose(settings)
     st.session_state[DROPPED] = dropped
     return settings
-
-
-def _plain(text: str) -> str:
-    """A visitor's text, short and without the characters that Markdown reads."""
-    return "".join(c if c.isalnum() or c in " .,:+-_" else "?" for c in text[:40])

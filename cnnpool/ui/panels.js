@@ -25,7 +25,8 @@ export function makePanels({ onPoint, onLeave, onPick, onRedraw }) {
       plot.on("plotly_unhover", onLeave);
       plot.on("plotly_click", (event) => {
         plot.focus({ preventScroll: true });
-        if (!tapped(plot)) onPick(key, ...cellOf(event));
+        const again = event.event?.detail > 1; // the second of a double click, which resets a zoom
+        if (!again && !tapped(plot)) onPick(key, ...cellOf(event));
       });
       listenToTaps(plot, (row, col) => onPick(key, row, col));
       plot.on("plotly_afterplot", onRedraw);
@@ -49,10 +50,14 @@ export function makePanels({ onPoint, onLeave, onPick, onRedraw }) {
 
   const holds = (element) => Object.values(plots).some((plot) => plot.contains(element));
 
+  // Plotly's own label stays where the pointer was: away with it once the window moves on.
+  const hush = () =>
+    Object.values(plots).forEach((plot) => plot.querySelector(".hoverlayer")?.replaceChildren());
+
   const clear = () =>
     document.querySelectorAll("svg.cnnpool-link").forEach((layer) => layer.remove());
 
-  return { attach, draw, values, holds, clear };
+  return { attach, draw, values, holds, hush, clear };
 }
 
 function cellOf(event) {

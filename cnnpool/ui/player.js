@@ -56,19 +56,28 @@ function makePlayer(root) {
   function update(next, sender) {
     send = sender;
     const changed = !data || next.version !== data.version;
+    const taken = !data || next.choices !== data.choices;
     data = next;
+    if (taken) {
+      // Reset, a preset or Back: whatever was being walked or played is over.
+      playing = false;
+      bar.playing(false);
+      clearTimeout(tick);
+      clearTimeout(resting);
+      pinned = sent = next.pinned;
+      turn = next.turn;
+    }
     if (changed) {
       relation = makeRelation(next.relation);
       hover = null;
       pause();
     }
-    turn ??= next.turn;
     if (next.turn >= turn && next.pinned !== sent) {
       sent = next.pinned;
       pinned = sent;
       clearTimeout(resting);
     }
-    if (pinned !== null && pinned >= relation.count) pinned = null;
+    if (pinned !== null && pinned >= relation.count) pinned = next.pinned;
     bar.label(next.texts, relation.count);
     panels.attach();
     draw();
@@ -95,6 +104,7 @@ function makePlayer(root) {
   function walk(window) {
     pinned = clamp(window);
     hover = null;
+    panels.hush();
     draw();
     clearTimeout(resting);
     if (!playing) resting = setTimeout(tell, REST);

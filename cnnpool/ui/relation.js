@@ -40,8 +40,13 @@ export function makeRelation({ height, width, rows, cols, winners, matrix }) {
     );
   }
 
-  const winnerCell = (window) =>
-    winnerOf === null ? null : cellsOf(window)[winnerOf[window]];
+  function winnerCell(window) {
+    if (winnerOf === null) return null;
+    const [oh, ow] = place(window);
+    const offset = winnerOf[window];
+    const row = rows[oh][Math.floor(offset / kernelCols)];
+    return { row, col: cols[ow][offset % kernelCols], offset, inside: true };
+  }
 
   // The losers that hold the same value as the winner; value(row, col) reads the input.
   function tiesOf(window, value) {

@@ -9,7 +9,7 @@ import streamlit as st
 from cnnpool.relation import relation
 from cnnpool.scene import Scene
 from cnnpool.settings import Settings
-from cnnpool.ui import explain, link
+from cnnpool.ui import explain, link, surprises
 from cnnpool.ui.texts import say
 
 _HERE = Path(__file__).parent
@@ -50,7 +50,8 @@ _CAPTIONS = (
 
 @st.fragment
 def show(scene: Scene, settings: Settings) -> None:
-    """Only this part runs again when a pin settles: the charts above stay as they are."""
+    """Only this part runs again when a pin settles: the panels above stay as they are."""
+    link.write_from_fragment()
     pinned = st.session_state["win"]
     count = scene.grid.shape[0] * scene.grid.shape[1]
     about = {"relation": relation(scene), "mode": settings.mode}
@@ -58,6 +59,7 @@ def show(scene: Scene, settings: Settings) -> None:
     about |= {
         "pinned": pinned if pinned is not None and pinned < count else None,
         "turn": st.session_state.get(TURN, 0),
+        "choices": link.choices_made(),
         "texts": {name: say(f"player_{name}") for name in _TEXTS}
         | {name: _template(f"caption_{name}") for name in _CAPTIONS},
     }
@@ -70,6 +72,7 @@ def show(scene: Scene, settings: Settings) -> None:
             st.markdown(say("explain_no_such", win=pinned, count=count))
         else:
             st.html(explain.window(scene, pinned))
+    surprises.show(scene)
 
 
 def _template(key: str) -> str:
@@ -86,4 +89,3 @@ def _take_pin() -> None:
     window, st.session_state[TURN] = sent.get("win"), sent["turn"]
     if window is None or (type(window) is int and 0 <= window < 2**24):
         st.session_state["win"] = window
-        link.write_from_fragment()

@@ -16,7 +16,6 @@ VIEWS = ("counts", "rules", "check")
 HEIGHT = 220
 
 
-@st.fragment
 def show(scene: Scene) -> None:
     """One view at a time, made only when it is asked for."""
     labels = {view: say(f"more_{view}") for view in VIEWS}
@@ -35,14 +34,9 @@ def show(scene: Scene) -> None:
 
 def _counts(scene: Scene) -> None:
     counts = scene.grid.readers()
-    st.markdown(
-        say(
-            "counts_said",
-            least=int(counts.min()),
-            most=int(counts.max()),
-            none=int((counts == 0).sum()),
-        )
-    )
+    st.markdown(say("counts_said", least=int(counts.min()), most=int(counts.max())))
+    if none := int((counts == 0).sum()):
+        st.markdown(say("counts_none", none=none))
     left, right, _ = st.columns(3)
     with left:
         _plane(counts, Colours.values(counts), "counts", ("h", "w"), say("counts_title"))
@@ -82,7 +76,9 @@ def _rounding(story: Trace) -> None:
 def _ties(story: Trace) -> None:
     st.markdown(f"**{say('rules_ties')}**")
     labels = {rule: say(f"ties_{rule}") for rule in rules.TIES}
-    rule = st.selectbox(say("ties"), rules.TIES, key="ties", format_func=labels.get)
+    rule = st.selectbox(
+        say("ties"), rules.TIES, key="ties", format_func=labels.get, persist_state="session"
+    )
     link.write_from_fragment()
     weights = rules.tie_weights(story, rule)
     dx = rules.route(story, weights)

@@ -40,7 +40,7 @@ def _array(file) -> Tensor:
     if file.name.lower().endswith(".npz"):
         names = _once(("names", file.file_id), lambda: array_names(file.getvalue()))
         if len(names) > 1:
-            member = st.selectbox(say("member"), names, key="member")
+            member = st.selectbox(say("member"), names, key="member", persist_state="session")
     read = lambda: file_tensor(file.name, file.getvalue(), member)  # noqa: E731
     return _once(("array", file.file_id, member), read)
 
@@ -54,7 +54,11 @@ def _crop(tensor: Tensor) -> Tensor:
     st.caption(say("crop", limit=limit, h=h, w=w))
     places = []
     for column, name, size in zip(st.columns(2), ("crop_top", "crop_left"), (h, w), strict=True):
-        places.append(column.number_input(say(name), 0, max(size - limit, 0), key=name))
+        places.append(
+            column.number_input(
+                say(name), 0, max(size - limit, 0), key=name, persist_state="session"
+            )
+        )
     top, left = places
     return Tensor(tensor.array[:, :, top : top + limit, left : left + limit], tensor.notes)
 

@@ -203,3 +203,27 @@ def test_large_planes_light_up_too(visit, query):
     for panel, cell in {"x": (20, 30), "y": (40, 11), "dx": (63, 63), "dy": (0, 0)}.items():
         marks.point(panel, *cell)
         assert marks.lit() == expected_marks(settings, panel, cell), panel
+
+
+@pytest.mark.parametrize("how", ["Reset", "Back"])
+def test_reset_and_back_end_a_walk(visit, how):
+    page = visit("/?h=8&w=8&win=1")
+    marks = Marks(page)
+    marks.ready()
+    page.set_number("seed", 5)
+    page.expect_link({"h": "8", "w": "8", "win": "1", "seed": "5"})
+    page.expect_panel("x", np.random.RandomState(5).randint(0, 10, (2, 3, 8, 8))[0, 0])
+    page.control("player").get_by_role("button", name="Play").click()
+    page.page.wait_for_timeout(1300)
+    if how == "Reset":
+        page.page.get_by_role("button", name="Reset").click()
+        wanted = {}
+    else:
+        page.page.go_back()
+        wanted = {"h": "8", "w": "8", "win": "1"}
+    page.expect_link(wanted)
+    page.control("player").get_by_role("button", name="Play").wait_for()
+    page.page.wait_for_timeout(700)  # longer than a walk takes to rest
+    page.expect_link(wanted)
+    marks.ready()
+    assert marks.lit().get("y", {}).get("cell", set()) == ({(0, 1)} if wanted else set())

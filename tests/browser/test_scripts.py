@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import cnnpool.ui
-from cnnpool import Pooling, trace
+from cnnpool import Pooling, figures, trace
 from cnnpool.relation import relation
 from cnnpool.scene import make_scene
 from cnnpool.settings import Settings
@@ -140,6 +140,18 @@ def test_the_caption_fills_the_catalogues_templates(blank, windows, cell, wanted
         ],
     )
     assert said == wanted
+
+
+NUMBERS = [0, -3, 4.3125, -4.3125, 0.0625, 14 / 9, 1e-5, 123456, 99999, 0.1 + 0.2, 2.5e-8, -1e300]
+
+
+def test_a_number_reads_the_same_in_a_cell_and_in_the_caption(blank):
+    ask = """async ([address, values]) => {
+      const { number } = await import(address);
+      return values.map(value => number(value));
+    }"""
+    shown = blank.evaluate(ask, [module("caption"), NUMBERS])
+    assert shown == [figures.number(value) for value in NUMBERS]
 
 
 def test_the_scripts_fill_every_placeholder_of_the_catalogue():

@@ -45,7 +45,7 @@ ARRAYS = {
     "pickle": ("a.npy", npy(np.array([[Trap()]])), "not_numbers", {"dtype": "object"}),
     "structured": (
         "a.npy", npy(np.zeros((2, 2), "i4,i4")), "not_numbers",
-        {"dtype": "[('f0', '<i4'), ('f1', '<i4')]"},
+        {"dtype": "structured"},
     ),
     "complex": ("a.npy", npy(np.ones((2, 2), "c16")), "not_numbers", {"dtype": "complex128"}),
     "words": ("a.npy", npy(np.array([["a"]])), "not_numbers", {"dtype": "<U1"}),

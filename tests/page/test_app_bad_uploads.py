@@ -63,3 +63,9 @@ def test_a_good_file_after_a_bad_one():
     assert list(specs(at)) == list(CHARTS)
     at = upload(at, "a.png", b"hello")
     assert (len(at.error), control(at, "source").value) == (1, "image")
+
+
+def test_what_a_file_says_is_not_read_as_markdown():
+    at = upload(open_page(), "bad.csv", b"1,2\n3,![](http://example.org/a.png)")
+    assert "![" not in values(at.error)[0]
+    assert "row 2, column 2" in values(at.error)[0].lower()

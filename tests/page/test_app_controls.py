@@ -95,7 +95,7 @@ def test_a_stride_of_zero_is_the_kernel():
     assert "Stride 0: as the kernel, 3 × 2 now." in values(at.sidebar.caption)
     assert "Stride 0: as the kernel, 1 × 2 now." in values(turn(at, sh=1).sidebar.caption)
     at = turn(at, sw=4)
-    assert "Stride 0: as the kernel." in values(at.sidebar.caption)
+    assert "A stride of 0 would be as the kernel." in values(at.sidebar.caption)
     same = open_page({"kh": "3", "sh": "3", "sw": "2"})
     assert shown(same)["y"].tolist() == shown(open_page({"kh": "3"}))["y"].tolist()
 

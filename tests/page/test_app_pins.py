@@ -47,7 +47,7 @@ STORIES = {
     ),
     "a mean with padding": (
         {"win": "0", "mode": "avg", "ph": "1", "pw": "1"},
-        "Window (0, 0) starts at row -1, column -1 of the input and covers 4 cells. "
+        "Window (0, 0) starts at row −1, column −1 of the input and covers 4 cells. "
         "3 of them lie outside the input, in the padding or past the edge.\n"
         "y = (5) / 4 = 1.25\n"
         "It divides by 4, all cells of the window.\n"

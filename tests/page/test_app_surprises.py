@@ -28,9 +28,10 @@ def test_overlap_counts():
     along = np.array([1, 2, 3, 2, 1])
     assert (more(at)["counts"] == np.outer(along, along)).all()
     assert (more(at)["counts_dx"] == shown(at)["dx"]).all()
-    assert "read by 1 to 9 windows; 0 cells are read by none" in said(at)
+    assert "read by 1 to 9 windows" in said(at)
+    assert "read by no window" not in said(at)
     dropped = look(open_page({"h": "5", "w": "5", "ceil": "false"}), "counts")
-    assert "9 cells are read by none" in said(dropped)
+    assert "9 cells are read by no window" in said(dropped)
 
 
 def test_the_other_rounding():
@@ -158,5 +159,24 @@ def test_averages_norms_and_padding_are_told(query, part):
     assert part in explained(query)
 
 
+def test_where_the_row_of_a_pinned_window_is_told():
+    told = "set “Part of the matrices” to 3"
+    query = {"source": "image", "win": "900"}
+    assert told in explained(query)
+    assert told not in explained(query | {"part": "3"})
+    everything = {"n": "4", "h": "16", "w": "16", "whole": "true", "bn": "3", "win": "63"}
+    assert told not in explained(everything | {"part": "2"})
+    assert "to 2." in explained(everything)
+
+
 def test_a_pin_that_is_not_there_is_told():
     assert "window 9, but this plane has only 4 windows" in said(open_page({"win": "9"}))
+
+
+def test_a_rule_stays_while_another_view_is_open():
+    at = look(open_page(), "rules")
+    at.selectbox(key="ties").set_value("last")
+    alive(at.run())
+    at = look(at, "counts")
+    assert at.query_params == {"ties": "last"}
+    assert look(at, "rules").selectbox(key="ties").value == "last"

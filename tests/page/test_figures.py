@@ -28,7 +28,8 @@ ARRAYS = [
 def test_the_first_trace_is_exactly_the_array(figure, z):
     first = figure(z)["data"][0]
     assert first["type"] == "heatmap"
-    assert first["z"].dtype == z.dtype
+    # Plotly packs no float16, and a list would lose NaN and the infinities.
+    assert first["z"].dtype == (np.float32 if z.dtype == np.float16 else z.dtype)
     np.testing.assert_array_equal(first["z"], z)
 
 
@@ -163,8 +164,8 @@ def test_numbers_are_there_while_they_can_be_read(shape, digits, height, shown):
         (14 / 9, 12, "1.6"),
         (14 / 9, 20, None),
         (255.5, 10, "256"),
-        (1234.5, 8, "1234"),
-        (1234.5, 10, "1234"),  # fewer digits would take more room
+        (1234.5, 8, "1235"),
+        (1234.5, 10, "1235"),  # fewer digits would take more room
         (99, 12, "99"),
     ],
 )

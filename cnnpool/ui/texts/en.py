@@ -41,8 +41,8 @@ TEXT = {
     "h": "Height H",
     "w": "Width W",
     "seed": "Random seed",
-    "low": "Lowest",
-    "high": "Below",
+    "low": "Low",
+    "high": "High (excluded)",
     "mode": "Pooling",
     "mode_max": "Max",
     "mode_avg": "Average",
@@ -51,7 +51,7 @@ TEXT = {
     "kw": "Kernel KW",
     "sh": "Stride SH",
     "sw": "Stride SW",
-    "stride_as_kernel": "Stride 0: as the kernel.",
+    "stride_as_kernel": "A stride of 0 would be as the kernel.",
     "stride_as_kernel_now": "Stride 0: as the kernel, {sh} × {sw} now.",
     "dh": "Dilation DH",
     "dw": "Dilation DW",
@@ -171,6 +171,8 @@ TEXT = {
     "cells in the input gets an equal share. For the first of them:",
     "explain_slope": "Backward, each of its {count} cells gets "
     "sign(x) · |x|<sup>p−1</sup> · y<sup>1−p</sup> · dy with dy = {dy}. For the first of them:",
+    "explain_other_part": "Its row of the matrices is not among those shown: set “Part of the "
+    "matrices” to {part}.",
     "explain_alone": "No other window adds to this cell.",
     "explain_others": "Other windows add to the same cell: {windows}.",
     "sums_equal": "Σ dy = {dy} and Σ dx = {dx}: all of the gradient arrives.",
@@ -184,8 +186,9 @@ TEXT = {
     "more_rules": "Other rules",
     "more_check": "Check the gradient",
     "counts_title": "How many windows read each cell",
-    "counts_said": "Every cell is read by {least} to {most} windows; {none} cells are read by none "
-    "and get no gradient. Where windows overlap, their gradients add.",
+    "counts_said": "Every cell is read by {least} to {most} windows. Where windows overlap, their "
+    "gradients add.",
+    "counts_none": "{none} cells are read by no window and get no gradient.",
     "rules_max_only": "Ties and the value of padding concern only the maximum.",
     "rules_rounding": "Round the size down or up",
     "rounding_same": "Both roundings give the same windows here.",
@@ -213,7 +216,7 @@ TEXT = {
     "padding_zero": "Output if padding were 0",
     "check_said": "Central differences with a step of {eps} agree with the layer in {agree} of "
     "{count} cells.",
-    "check_tie": "At a tie a small step changes the winner, so the difference is only half of the "
+    "check_tie": "At a tie a small step changes the winner, so the difference is the mean of the "
     "slopes on both sides: {cells}.",
     "check_nan": "A window that reads these cells has a NaN or an infinity: {cells}.",
     "check_kink": "The norm has a bend at 0, so no slope there: {cells}.",

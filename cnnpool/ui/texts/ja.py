@@ -51,7 +51,7 @@ TEXT = {
     "kw": "カーネル KW",
     "sh": "ストライド SH",
     "sw": "ストライド SW",
-    "stride_as_kernel": "ストライド 0 はカーネルと同じ。",
+    "stride_as_kernel": "ストライドを 0 にするとカーネルと同じになります。",
     "stride_as_kernel_now": "ストライド 0 はカーネルと同じ。現在は {sh} × {sw}。",
     "dh": "ダイレーション DH",
     "dw": "ダイレーション DW",
@@ -172,6 +172,8 @@ TEXT = {
     "explain_slope": "逆伝播では {count} セルのそれぞれが "
     "sign(x) · |x|<sup>p−1</sup> · y<sup>1−p</sup> · dy (dy = {dy}) を受け取ります。"
     "その最初のセルでは:",
+    "explain_other_part": "行列のこの窓の行は表示範囲の外です。「行列の何番目の部分」を {part} に"
+    "すると表示します。",
     "explain_alone": "このセルに加える窓はほかにありません。",
     "explain_others": "同じセルに加えるほかの窓: {windows}。",
     "sums_equal": "Σ dy = {dy}、Σ dx = {dx}: 勾配はすべて届いています。",
@@ -184,8 +186,9 @@ TEXT = {
     "more_rules": "ほかの規則",
     "more_check": "勾配の検算",
     "counts_title": "各セルを読む窓の数",
-    "counts_said": "各セルを読む窓は {least}〜{most} 個です。どの窓にも読まれず勾配を受け取らない"
-    "セルは {none} 個。窓が重なるところでは勾配が足し合わされます。",
+    "counts_said": "各セルを読む窓は {least}〜{most} 個です。窓が重なるところでは勾配が"
+    "足し合わされます。",
+    "counts_none": "{none} 個のセルはどの窓にも読まれず、勾配を受け取りません。",
     "rules_max_only": "同じ値とパディングの値の規則は、最大値のときだけ関係します。",
     "rules_rounding": "サイズの切り捨てと切り上げ",
     "rounding_same": "ここでは切り捨てても切り上げても同じ窓になります。",
@@ -259,6 +262,8 @@ REFUSALS = {
     "trace_too_large": "im2col 行列が {cells:,} セルになります "
     "(1 面に {OH}×{OW} 個の {KH}×{KW} の窓)。表示できるのは {limit:,} セルまでです。"
     "ストライドを大きくするか、カーネルを小さくしてください。",
+    "too_many_planes": "この行には {planes:,} 面が一度に必要ですが、"
+    "表示できるのは {limit:,} 面までです。行列の表示を 1 面だけにしてください。",
     "check_too_large": "{kernel} の窓で {plane} セルを検算すると {visits:,} セルを調べることに"
     "なります。上限は {limit:,} セルです。",
     "not_a_picture": "PNG、JPEG、WebP の画像として読めないファイルです。",
