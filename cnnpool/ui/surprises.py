@@ -9,7 +9,6 @@ from cnnpool.figures import Colours
 from cnnpool.gradient_check import GradientCheck, check_gradient
 from cnnpool.scene import Scene
 from cnnpool.trace import Trace
-from cnnpool.ui import link
 from cnnpool.ui.texts import say, say_refusal
 
 VIEWS = ("counts", "rules", "check")
@@ -79,7 +78,6 @@ def _ties(story: Trace) -> None:
     rule = st.selectbox(
         say("ties"), rules.TIES, key="ties", format_func=labels.get, persist_state="session"
     )
-    link.write_from_fragment()
     weights = rules.tie_weights(story, rule)
     dx = rules.route(story, weights)
     tied = int((rules.tied(story).sum(axis=1) > 1).sum())
