@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 import cnnpool.ui
-from cnnpool.ui import controls, explore, link, steps
+from cnnpool.ui import controls, explore, link, questions, steps
 from cnnpool.ui.texts import say
 
 
@@ -27,9 +27,17 @@ st.html(Path(cnnpool.ui.__file__).parent / "style.css")
 controls.show(settings)
 link.write(settings)
 
+explore_page = st.Page(
+    partial(explore.show, settings), title=say("page_explore"), url_path="", default=True
+)
 pages = [
-    st.Page(partial(explore.show, settings), title=say("page_explore"), url_path="", default=True),
+    explore_page,
     st.Page(partial(steps.show, settings), title=say("page_steps"), url_path="steps"),
+    st.Page(
+        partial(questions.show, settings, explore_page),
+        title=say("page_questions"),
+        url_path="questions",
+    ),
 ]
 page = st.navigation(pages, position="hidden")
 with st.container(key="head", horizontal=True, gap="medium"):

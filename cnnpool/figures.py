@@ -11,14 +11,16 @@ import numpy as np
 import plotly.graph_objects as go
 
 from cnnpool.colours import SPECIAL_SCALE, Colours, ink, kinds_of
+from cnnpool.shapes import dividers, frame_shapes, frames_around, hatching
 
-GREY = "rgba(128,136,148,{})"
 MAX_NUMBERS = 400
 PANEL_WIDTH = 290  # pixels of cells in a panel as wide as a third of a laptop's page
 MIN_HEIGHT, MAX_HEIGHT = 240, 560
+MIN_CELL, MAX_CELL = 16, 30  # pixels of a square cell, as far as the width allows
+MAX_LISTED = 1200  # numbers in an array that is drawn as high as it needs
+LIST_WIDTH = 72  # pixels of the cells of a list of numbers
 TOP, BOTTOM = 36, 4  # pixels above and below the cells
 MAX_HOVER_TEXTS = 4096
-MAX_HATCHED = 2000
 
 
 def height_for(rows: int) -> int:
@@ -26,11 +28,14 @@ def height_for(rows: int) -> int:
     return int(np.clip(rows * 15, MIN_HEIGHT, MAX_HEIGHT)) if rows <= 60 else MIN_HEIGHT
 
 
-def plane_figure(z, colours: Colours, name: str, axes, *, height, frame=None, unread=None):
+def plane_figure(
+    z, colours: Colours, name: str, axes, *, height, frame=None, unread=None, marked=None
+):
     """An (H, W) plane with square cells; ``axes`` name its rows and columns.
 
     ``frame`` = ``((top, bottom), (left, right), (over_bottom, over_right))`` draws so many cells
-    of padding and of overhang around it; ``unread`` (H, W) hatches cells that no window reads.
+    of padding and of overhang around it; ``unread`` (H, W) hatches cells that no window reads;
+    ``marked`` (H, W) puts a frame around cells.
     """
     rows, cols = z.shape
     (top, bottom), (left, right), (over_h, over_w) = frame or ((0, 0), (0, 0), (0, 0))
@@ -41,7 +46,7 @@ def plane_figure(z, colours: Colours, name: str, axes, *, height, frame=None, un
         "yaxis": _index_axis(rows, rows + bottom + over_h - 0.5, -top - 0.5)
         | {"scaleanchor": "x", "constrain": "domain"},
         "margin": {"l": 52, "r": 8, "t": TOP, "b": BOTTOM},
-        "shapes": _frame_shapes(rows, cols, frame) + _hatching(unread),
+        "shapes": frame_shapes(rows, cols, frame) + hatching(unread) + frames_around(marked),
         "annotations": _corner(axes),
     }
     side = min(
@@ -61,6 +66,39 @@ def matrix_figure(z, colours: Colours, row_labels, col_labels, axes, *, height, 
     hover = f"{axes[0]} %{{y}}, {axes[1]} %{{x}}"
     cell = height / z.shape[0], PANEL_WIDTH / z.shape[1]
     return _figure(z, colours, hover, layout, height, cell, padding, x=col_labels, y=row_labels)
+
+
+def array_figure(
+    z, colours: Colours, labels, axes, *, name, width, blocks=(0, 0), first=(0, 0), padding=None
+):
+    """An array of any axes as rows and columns of square cells (``Arrangement``).
+
+    ``labels`` stand beside rows and columns, ``axes`` say what they count. ``width``: the pixels
+    that there are for the cells. ``blocks``: a line after so many rows and columns, counted
+    from the first of all; ``first`` are those shown first.
+    """
+    side = min(MAX_CELL, width / max(z.shape[1], 3), max(MIN_CELL, MAX_HEIGHT / z.shape[0]))
+    height = round(max(side * z.shape[0], MAX_CELL))
+    label = 6 * max(map(len, labels[1])) + 8  # pixels
+    layout = {
+        "xaxis": _label_axis(labels[1], most=max(1, int(side * z.shape[1] // label)))
+        | {"side": "top", "tickangle": 0, "constrain": "domain", "constraintoward": "left"},
+        "yaxis": _label_axis(labels[0], most=max(1, height // 14))
+        | {"autorange": "reversed", "constrain": "domain", "constraintoward": "top"},
+        "margin": {"l": 96, "r": 8, "t": TOP, "b": BOTTOM},
+        "annotations": _corner(axes, max(0, label - side) / 2),
+        "shapes": dividers(z.shape, blocks, first),
+    }
+    if z.shape[1] == 1:  # a list of numbers, in cells that are wider than high
+        layout["xaxis"]["domain"] = [0, min(1, LIST_WIDTH / width)]
+        cell = (side, LIST_WIDTH)
+    else:
+        layout["yaxis"]["scaleanchor"] = "x"
+        cell = (side, side)
+    where = [f"{axis} = %{{{letter}}}" for axis, letter in zip(axes, "yx", strict=True) if axis]
+    hover = f"{name}: {', '.join(where)}"
+    ticks = {"x": labels[1], "y": labels[0]}
+    return _figure(z, colours, hover, layout, height, cell, padding, **ticks, most=MAX_LISTED)
 
 
 def number(value, digits: int = 4) -> str:
@@ -84,14 +122,16 @@ def number(value, digits: int = 4) -> str:
 # --- inside -----------------------------------------------------------------------------------
 
 
-def _figure(z, colours, hover, layout, height, cell, padding=None, x=None, y=None) -> go.Figure:
+def _figure(
+    z, colours, hover, layout, height, cell, padding=None, x=None, y=None, most=MAX_NUMBERS
+) -> go.Figure:
     axes = {"x": x, "y": y} if x is not None else {}
     if z.dtype == bool:
         z = z.astype(np.uint8)
     if z.dtype == np.float16:  # sent as a list it would lose its NaN and infinities
         z = z.astype(np.float32)
-    texts, size = _texts(z, cell)
-    gaps = {"xgap": 1, "ygap": 1} if z.size <= MAX_NUMBERS else {}
+    texts, size = _texts(z, cell, most)
+    gaps = {"xgap": 1, "ygap": 1} if z.size <= most else {}
     traces = [
         {
             "type": "heatmap",
@@ -123,12 +163,12 @@ def _figure(z, colours, hover, layout, height, cell, padding=None, x=None, y=Non
     return go.Figure({"data": traces, "layout": layout}, _validate=False)
 
 
-def _texts(z, cell):
+def _texts(z, cell, most):
     """The numbers in the cells and their size in pixels, or None where they can't be read.
 
     ``cell`` is (height, width) in pixels; digits are given up before the numbers get small.
     """
-    if z.size > MAX_NUMBERS:
+    if z.size > most:
         return None, 0
     best = None, 0
     for digits in (4, 3, 2):
@@ -197,9 +237,9 @@ def _label_axis(labels: list[str], most: int) -> dict:
     return _axis() | {"type": "category", "tickvals": labels[::step]}
 
 
-def _corner(axes) -> list[dict]:
-    """What rows and columns count, written into the corner between their labels."""
-    lines = [f"{axes[1]} →", f"{axes[0]} ↓"]
+def _corner(axes, aside: float = 0) -> list[dict]:
+    """What rows and columns count, in the corner between their labels, so many pixels aside."""
+    lines = [f"{axes[1]} →", f"{axes[0]} ↓"] if axes[1] else ["", f"{axes[0]} ↓"]
     one_line = sum(map(len, lines)) < 10
     return [
         {
@@ -210,51 +250,10 @@ def _corner(axes) -> list[dict]:
             "y": 1,
             "xanchor": "right",
             "yanchor": "bottom",
-            "xshift": -4,
+            "xshift": -4 - aside,
             "yshift": 2,
             "align": "right",
             "showarrow": False,
             "font": {"size": 11},
         }
     ]
-
-
-def _frame_shapes(rows, cols, frame) -> list[dict]:
-    """Padding as a grey ground, overhang as a paler one with a dotted edge."""
-    if frame is None:
-        return []
-    (top, bottom), (left, right), (over_h, over_w) = frame
-    shapes = []
-    if over_h or over_w:
-        box = (-left, -top, cols + right + over_w, rows + bottom + over_h)
-        shapes.append(_box(box, fill=0.08, line=0.7, dash="dot"))
-    if top or bottom or left or right:
-        padded = (-left, -top, cols + right, rows + bottom)
-        shapes.append(_box(padded, fill=0.2, line=0.7, dash="solid"))
-    return shapes
-
-
-def _box(corners, fill, line, dash) -> dict:
-    x0, y0, x1, y1 = (corner - 0.5 for corner in corners)
-    return {
-        "type": "rect",
-        "layer": "below",
-        "x0": x0,
-        "y0": y0,
-        "x1": x1,
-        "y1": y1,
-        "fillcolor": GREY.format(fill),
-        "line": {"color": GREY.format(line), "width": 1, "dash": dash},
-    }
-
-
-def _hatching(unread) -> list[dict]:
-    """Diagonal lines over the cells that no window reads."""
-    if unread is None or not unread.any():
-        return []
-    strokes = "".join(
-        f"M{w - 0.5},{h}L{w},{h - 0.5}M{w - 0.5},{h + 0.5}L{w + 0.5},{h - 0.5}"
-        f"M{w},{h + 0.5}L{w + 0.5},{h}"
-        for h, w in np.argwhere(unread)[:MAX_HATCHED]
-    )
-    return [{"type": "path", "path": strokes, "line": {"color": GREY.format(0.95), "width": 1.2}}]

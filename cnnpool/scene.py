@@ -16,7 +16,6 @@ from cnnpool.trace import Trace, trace
 
 MAX_PART_CELLS = 65_536
 MAX_PART_ROWS = 256
-MAX_PRINTED_CELLS = 4096
 MAX_PLANES = 1024
 
 
@@ -77,7 +76,7 @@ def make_scene(x: np.ndarray, layer: Pooling, settings: Settings) -> Scene:
     taps, windows = grid.kernel[0] * grid.kernel[1], grid.shape[0] * grid.shape[1]
     _check_size(windows * taps, grid)
 
-    dy = _upstream(settings, grid, C, range(n, n + 1), range(c, c + 1))
+    dy = upstream_of(settings, grid, C, range(n, n + 1), range(c, c + 1))
     story = trace(x[n : n + 1, c : c + 1], layer, dy)
     per_part = min(MAX_PART_ROWS, max(16, MAX_PART_CELLS // taps))
     if settings.whole:
@@ -85,15 +84,6 @@ def make_scene(x: np.ndarray, layer: Pooling, settings: Settings) -> Scene:
     else:
         matrices = _part(story, settings.part, per_part, story.row_count, 0, (n, c))
     return Scene(story, matrices, (N, C), n, c, _value_range(x, layer, taps))
-
-
-def all_planes(x: np.ndarray, layer: Pooling, settings: Settings) -> Trace | None:
-    """The trace of the whole tensor, or None where it has more cells than can be printed."""
-    N, C, H, W = x.shape
-    grid = layer.geometry.grid(H, W)
-    if N * C * grid.shape[0] * grid.shape[1] * grid.kernel[0] * grid.kernel[1] > MAX_PRINTED_CELLS:
-        return None
-    return trace(x, layer, _upstream(settings, grid, C, range(N), range(C)))
 
 
 def _whole(x, layer, settings, grid, per_part) -> Matrices:
@@ -106,7 +96,7 @@ def _whole(x, layer, settings, grid, per_part) -> Matrices:
     last = -(-min(count, (part + 1) * per_part) // a_sample)
     _check_size(a_sample * taps, grid)
     _check_planes((last - first) * C)
-    dy = _upstream(settings, grid, C, range(first, last), range(C))
+    dy = upstream_of(settings, grid, C, range(first, last), range(C))
     story = trace(x[first:last], layer, dy)
     return _part(story, part, per_part, count, first * a_sample, (first, 0))
 
@@ -132,7 +122,8 @@ def _part(story: Trace, part, per_part, count, shift, origin) -> Matrices:
     )
 
 
-def _upstream(settings, grid, channels, samples, shown) -> np.ndarray:
+def upstream_of(settings, grid: Grid, channels: int, samples, shown) -> np.ndarray:
+    """dy of some samples and of the channels ``shown`` out of ``channels``, (N, C, OH, OW)."""
     return np.array(
         [
             [upstream(settings.grad, settings.seed, grid.shape, n, c, channels) for c in shown]

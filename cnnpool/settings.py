@@ -9,19 +9,48 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 
 from cnnpool.errors import Refusal
+from cnnpool.layouts import IM2COL, STEPS
 from cnnpool.pooling import Pooling
 from cnnpool.rules import TIES
+from cnnpool.typed_numbers import unpack
 
 PICTURES = ("cat", "coffee", "photographer")
+QUESTIONS = (
+    "gradient",
+    "sizes",
+    "ties",
+    "overlap",
+    "layout",
+    "slice",
+    "padding",
+    "plus_one",
+    "channels",
+    "average",
+    "nan",
+    "unpool",
+    "loss",
+    "check",
+    "scratch",
+    "stride",
+)
 
 CHOICES = {
     "lang": ("en", "ja"),
-    "source": ("random", "image", "file"),
+    "source": ("random", "numbers", "image", "file"),
     "picture": PICTURES,
     "mode": ("max", "avg", "lp"),
     "pad": ("explicit", "sides", "same_upper", "same_lower"),
     "grad": ("ones", "ramp", "random"),
     "ties": TIES,
+    "step": tuple(STEPS),
+    "layout": tuple(IM2COL),
+    "question": QUESTIONS,
+}
+
+# Texts of a fixed form; ``x`` is what ``typed_numbers.unpack`` can read.
+FORMS = {
+    "cell": rf"({'|'.join(STEPS)}):\d{{1,9}}(,\d{{1,9}}){{0,3}}",
+    "score": r"[0-9.,_-]{0,240}",
 }
 
 # Fixed, never made from another setting's value: (smallest, largest).
@@ -50,6 +79,7 @@ BOUNDS = {
     "bc": (0, 65_535),
     "win": (0, 2**24),
     "part": (0, 2**24),
+    "practice": (0, 2**32 - 1),
 }
 
 MAX_RANDOM_KERNEL = 16  # the bound above is for pictures and files
@@ -64,7 +94,9 @@ class Settings:
 
     ``lang=None`` follows the browser. ``sh`` and ``sw`` of 0 mean "as the kernel". ``win`` is the
     pinned window ``oh*OW + ow`` of the plane ``(bn, bc)``, ``part`` the part of a long matrix,
-    ``ties`` the rule for equal maxima that is compared with the layer's.
+    ``ties`` the rule for equal maxima that is compared with the layer's, ``x`` typed numbers
+    (``typed_numbers.pack``). ``step``, ``cell`` ("array:i,j,…") and ``layout`` belong to Step by
+    step, ``question``, ``practice`` (a seed) and ``score`` (the answers) to Questions.
     """
 
     lang: str | None = None
@@ -101,6 +133,13 @@ class Settings:
     whole: bool = False
     part: int = 0
     ties: str = TIES[0]
+    x: str | None = None
+    step: str = "x"
+    cell: str | None = None
+    layout: str = "article"
+    question: str = QUESTIONS[0]
+    practice: int | None = None
+    score: str | None = None
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> tuple["Settings", list[tuple[str, str]]]:
@@ -132,7 +171,7 @@ class Settings:
     def applies(self, name: str) -> bool:
         """Whether a setting has an effect beside the others; one without is kept all the same."""
         if name in ("n", "c", "h", "w", "seed", "low", "high"):
-            return self.source == "random"
+            return self.drawn
         conditions = {
             "picture": self.source == "image",
             "ph": self.pad == "explicit",
@@ -150,10 +189,10 @@ class Settings:
     def layer(self) -> Pooling:
         """The layer that these settings describe; a Refusal where they cannot go together."""
         largest = max(self.kh, self.kw)
-        if self.source == "random" and largest > MAX_RANDOM_KERNEL:
+        if self.source in ("random", "numbers") and largest > MAX_RANDOM_KERNEL:
             raise Refusal(
                 "kernel_over_bound",
-                "the kernel of a random tensor must be at most {limit}, got {kernel}",
+                "the kernel of a random or typed tensor must be at most {limit}, got {kernel}",
                 limit=MAX_RANDOM_KERNEL,
                 kernel=largest,
             )
@@ -167,6 +206,11 @@ class Settings:
             count_include_pad=self.include_pad,
             p=self.p,
         )
+
+    @property
+    def drawn(self) -> bool:
+        """Whether the tensor is drawn by the seed, as it also is before a number was typed."""
+        return self.source == "random" or (self.source == "numbers" and self.x is None)
 
     @property
     def padding(self):
@@ -204,6 +248,13 @@ def _parse(name: str, raw: str):
     if name in CHOICES:
         if raw not in CHOICES[name]:
             raise ValueError(raw)
+        return raw
+    if name in FORMS:
+        if not re.fullmatch(FORMS[name], raw, re.ASCII):
+            raise ValueError(raw)
+        return raw
+    if name == "x":
+        unpack(raw)
         return raw
     if isinstance(getattr(DEFAULTS, name), bool):
         return _parse_flag(raw)

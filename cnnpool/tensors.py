@@ -1,4 +1,4 @@
-"""Tensors and upstream gradients out of a seed, and the form in which any source gives a tensor."""
+"""Tensors and gradients out of a seed or a link, and the form in which a source gives a tensor."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,7 @@ import numpy as np
 
 from cnnpool.errors import Refusal
 from cnnpool.settings import Settings
+from cnnpool.typed_numbers import unpack
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,11 @@ def random_tensor(settings: Settings) -> np.ndarray:
         )
     shape = (settings.n, settings.c, settings.h, settings.w)
     return np.random.RandomState(settings.seed).randint(settings.low, settings.high, shape)
+
+
+def typed_tensor(settings: Settings) -> np.ndarray:
+    """The typed numbers, shape (N, C, H, W); the seed's until one was typed."""
+    return random_tensor(settings) if settings.x is None else unpack(settings.x)
 
 
 def upstream(kind: str, seed: int, shape: tuple[int, int], n: int, c: int, channels: int):

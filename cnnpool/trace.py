@@ -3,10 +3,9 @@
 The order of the article: the tensor is cut into windows (im2col), one row each; a row becomes a
 number; backward, a row's gradient goes to its cells (routed), and col2im adds the rows up.
 A window has the index ``(n, oh, ow, c)``, which is the order of the rows. Pictures, sentences
-and highlights ask ``Trace.parts`` and ``Trace.windows_at``; nothing else computes an index.
+and highlights ask ``Trace.follow``, ``parts`` and ``windows_at``; nothing else computes an index.
 """
 
-import math
 from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass
@@ -15,21 +14,9 @@ from functools import cached_property
 import numpy as np
 
 from cnnpool.checks import as_array
+from cnnpool.layouts import IM2COL, STEPS, Layout
 from cnnpool.pooling import Pooling
-
-# name -> (the article's cell, axes); an axis of several letters is flat over them, in that order.
-STEPS = {
-    "x": ("In[3]", ("n", "c", "h", "w")),
-    "im2col": ("In[4]", ("c,kh,kw", "n,oh,ow")),
-    "x_col": ("In[4]", ("n,oh,ow,c", "kh,kw")),
-    "y_flat": ("In[5]", ("n,oh,ow,c",)),
-    "y": ("In[6]", ("n", "c", "oh", "ow")),
-    "max_index": ("In[7]", ("n,oh,ow,c",)),
-    "dy": ("In[8]", ("n", "oh", "ow", "c")),
-    "routed": ("In[10]", ("kh,kw", "n,oh,ow,c")),
-    "columns": ("In[11]", ("c,kh,kw", "n,oh,ow")),
-    "dx": ("In[12]", ("n", "c", "h", "w")),
-}
+from cnnpool.reductions import Average
 
 
 @dataclass(frozen=True)
@@ -134,7 +121,7 @@ class Trace:
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """The article's arrays in order; ``max_index`` only where there is a winner."""
+        """The article's arrays in order: ``max_index`` for max, ``divisor`` for averages only."""
         arrays = {
             "x": self.x,
             "im2col": self._as_columns(self.x_col),
@@ -148,17 +135,17 @@ class Trace:
         }
         if self.winner is not None:
             arrays["max_index"] = _by_row(self.winner)
+        if self.layer.mode == "avg":
+            rule = Average(self.layer.count_include_pad, self.layer.divisor_override)
+            arrays["divisor"] = _by_row(np.broadcast_to(rule.divisor(self.grid), self.y.shape))
         return tuple(
-            Step(name, cell, axes, arrays[name])
-            for name, (cell, axes) in STEPS.items()
+            Step(name, cell, layout.axes, arrays[name])
+            for name, (cell, layout) in STEPS.items()
             if name in arrays
         )
 
     def _as_columns(self, rows: np.ndarray) -> np.ndarray:
-        N, C = self.x.shape[:2]
-        OH, OW = self.grid.shape
-        # (N*OH*OW*C, KH*KW) -> (N, OH, OW, C, KH*KW) -> (C, KH*KW, N, OH, OW)
-        return rows.reshape(N, OH, OW, C, -1).transpose(3, 4, 0, 1, 2).reshape(-1, N * OH * OW)
+        return IM2COL["rows"].rearrange(rows, IM2COL["article"], self.sizes)
 
     # --- what belongs to what -----------------------------------------------------------------
 
@@ -188,39 +175,57 @@ class Trace:
 
     def parts(self, n: int, oh: int, ow: int, c: int) -> dict[str, list[tuple[int, ...]]]:
         """For every step's array, the indices of the cells that belong to a window."""
-        window = self.window(n, oh, ow, c)
-        taps, column = range(len(window.inside)), self._column(n, oh, ow)
-        cells = [(n, c, h, w) for h, w in window.cells]
-        block = [(c * len(taps) + k, column) for k in taps]
-        return {
-            "x": cells,
-            "im2col": block,
-            "x_col": [(window.row, k) for k in taps],
-            "y_flat": [(window.row,)],
-            "y": [(n, c, oh, ow)],
-            "max_index": [(window.row,)],
-            "dy": [(n, oh, ow, c)],
-            "routed": [(k, window.row) for k in taps],
-            "columns": block,
-            "dx": cells,
-        }
+        return self.follow("y", (n, c, oh, ow))
 
     def windows_at(self, step: str, index: tuple[int, ...]) -> list[tuple[int, int, int, int]]:
         """The windows ``(n, oh, ow, c)`` to which one cell of a step's array belongs."""
-        self._check_index(step, index)
-        if step in ("x", "dx"):
-            n, c, h, w = index
-            readers = np.flatnonzero((self.cells == h * self.grid.cols.size + w).any(axis=1))
-            return [(n, *map(int, divmod(i, self.grid.cols.out)), c) for i in readers]
-        if step in ("im2col", "columns"):
-            n, oh, ow = np.unravel_index(index[1], (self.x.shape[0], *self.grid.shape))
-            return [(int(n), int(oh), int(ow), index[0] // self.cells.shape[1])]
-        if step == "y":
-            n, c, oh, ow = index
-            return [(n, oh, ow, c)]
-        if step == "dy":
-            return [tuple(index)]
-        return [self.row_index(index[1] if step == "routed" else index[0])]
+        taps = self._taps(self._place(step, index))
+        windows = zip(*(taps[letter].tolist() for letter in ("n", "oh", "ow", "c")), strict=True)
+        return list(dict.fromkeys(windows))
+
+    def follow(self, step: str, index: tuple[int, ...]) -> dict[str, list[tuple[int, ...]]]:
+        """For every step's array, the indices of the cells that belong to one cell of a step.
+
+        A cell of the input belongs to every window that reads it, and to its own place in each;
+        a cell of the output to its whole window; a cell of a matrix to what it was copied from.
+        """
+        place = self._place(step, index)
+        taps = self._taps(place)
+        found = {name: _indices(layout, self.sizes, taps) for name, (_, layout) in STEPS.items()}
+        if "h" in place:  # also where no window reads it
+            found["x"] = found["dx"] = [tuple(index)]
+        return found
+
+    def _place(self, step: str, index: tuple[int, ...]) -> dict[str, int]:
+        if step not in STEPS:
+            raise ValueError(f"step must be one of {', '.join(STEPS)}, got {step!r}")
+        layout = STEPS[step][1]
+        shape = layout.shape(self.sizes)
+        inside = len(index) == len(shape) and all(
+            0 <= i < size for i, size in zip(index, shape, strict=True)
+        )
+        if not inside:
+            raise IndexError(f"{step} has shape {shape}, there is no cell {tuple(index)}")
+        return layout.place(self.sizes, index)
+
+    def _taps(self, place: dict[str, int]) -> dict[str, np.ndarray]:
+        """Every offset of every window that belongs to a place: an array for each letter.
+
+        ``h`` and ``w`` are the input cells that are read, -1 where that is padding.
+        """
+        OW, KW, W = self.grid.cols.out, self.grid.cols.kernel, self.grid.cols.size
+        if "oh" not in place:
+            windows, offsets = np.nonzero(self.cells == place["h"] * W + place["w"])
+        else:
+            count = self.cells.shape[1]
+            own = [place["kh"] * KW + place["kw"]] if "kh" in place else range(count)
+            offsets = np.array(own)
+            windows = np.full(len(offsets), place["oh"] * OW + place["ow"])
+        (oh, ow), (kh, kw) = np.divmod(windows, OW), np.divmod(offsets, KW)
+        read = self.cells[windows, offsets]
+        h, w = np.where(read < 0, -1, np.divmod(read, W))
+        letters = dict(oh=oh, ow=ow, kh=kh, kw=kw, h=h, w=w)
+        return letters | {k: np.full(len(offsets), place[k]) for k in "nc"}
 
     def contributions(self, n: int, c: int, h: int, w: int) -> list[tuple[tuple, float]]:
         """What every window that reads an input cell adds to its gradient; they sum to ``dx``."""
@@ -241,29 +246,17 @@ class Trace:
         """The trace of one plane alone, as an input of shape (1, 1, H, W)."""
         return self.part(np.s_[n : n + 1, c : c + 1])
 
-    def _check_index(self, step: str, index: tuple[int, ...]) -> None:
-        if step not in STEPS:
-            raise ValueError(f"step must be one of {', '.join(STEPS)}, got {step!r}")
-        sizes = dict(zip("nc", self.x.shape[:2], strict=True))
-        sizes |= dict(zip(("h", "w"), self.grid.input_shape, strict=True))
-        sizes |= dict(zip(("oh", "ow"), self.grid.shape, strict=True))
-        sizes |= dict(zip(("kh", "kw"), self.grid.kernel, strict=True))
-        shape = tuple(
-            math.prod(sizes[letter] for letter in axis.split(",")) for axis in STEPS[step][1]
-        )
-        inside = len(index) == len(shape) and all(
-            0 <= i < size for i, size in zip(index, shape, strict=True)
-        )
-        if not inside:
-            raise IndexError(f"{step} has shape {shape}, there is no cell {tuple(index)}")
+    @property
+    def sizes(self) -> dict[str, int]:
+        """How far every letter of a layout counts."""
+        grid = self.grid
+        sides = (*self.x.shape[:2], *grid.input_shape, *grid.shape, *grid.kernel)
+        return dict(zip(("n", "c", "h", "w", "oh", "ow", "kh", "kw"), sides, strict=True))
 
     @property
     def _row_shape(self) -> tuple[int, int, int, int]:
         N, C = self.x.shape[:2]
         return N, *self.grid.shape, C
-
-    def _column(self, n: int, oh: int, ow: int) -> int:
-        return int(np.ravel_multi_index((n, oh, ow), self._row_shape[:3]))
 
 
 def trace(x, layer: Pooling, dy=None) -> Trace:
@@ -284,3 +277,10 @@ def trace(x, layer: Pooling, dy=None) -> Trace:
 def _by_row(array: np.ndarray) -> np.ndarray:
     # (N, C, OH, OW) -> (N, OH, OW, C) -> (N*OH*OW*C,)
     return array.transpose(0, 2, 3, 1).reshape(-1)
+
+
+def _indices(layout: Layout, sizes, taps) -> list[tuple[int, ...]]:
+    """The indices of some taps in one array, each once and in the array's order."""
+    read = taps["h"] >= 0 if "h" in layout.letters else np.s_[:]
+    here = {letter: taps[letter][read] for letter in layout.letters}
+    return sorted(set(zip(*(axis.tolist() for axis in layout.index(sizes, here)), strict=True)))

@@ -1,20 +1,17 @@
 """The controls in the sidebar, shared by all pages. Every key is the setting's name in the link."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from cnnpool.array_files import ARRAY_ENDINGS
 from cnnpool.picture_files import PICTURE_ENDINGS
 from cnnpool.settings import BOUNDS, CHOICES, Settings
-from cnnpool.ui import link, uploads
+from cnnpool.ui import link, scripts, uploads
 from cnnpool.ui.texts import say
 
-_HERE = Path(__file__).parent
 _copy_link = st.components.v2.component(
     "cnnpool.copy_link",
-    js=(_HERE / "copy_link.js").read_text(encoding="utf-8"),
-    css=(_HERE / "copy_link.css").read_text(encoding="utf-8"),
+    js=scripts.module("copy_link"),
+    css=scripts.style("copy_link"),
 )
 
 
@@ -43,12 +40,17 @@ def show(settings: Settings) -> None:
             _copy_link(data=texts, key="copy_link", height="content")
 
         _heading("section_input")
-        _choice("source", settings)
+        # Numbers come with a link: nobody is offered what cannot be typed here.
+        typed = settings.source == "numbers"
+        _choice("source", settings, [s for s in CHOICES["source"] if typed or s != "numbers"])
         _pair("n", "c", settings)
         _pair("h", "w", settings)
         _number("seed", settings)
         _pair("low", "high", settings)
         _choice("picture", settings)
+        # Streamlit's own words in the uploader are English: the style sheet puts these there.
+        button, limit = say("uploader_button"), say("uploader_limit")
+        st.html(f"<style>:root {{--upload: '{button}'; --upload-limit: '{limit}'}}</style>")
         st.file_uploader(
             say("upload"),
             type=[*PICTURE_ENDINGS, *ARRAY_ENDINGS],
@@ -106,11 +108,11 @@ def _number(name: str, settings: Settings, step: float = 1) -> None:
     )
 
 
-def _choice(name: str, settings: Settings) -> None:
+def _choice(name: str, settings: Settings, options=None) -> None:
     labels = {option: say(f"{name}_{option}") for option in CHOICES[name]}
     st.selectbox(
         say(name),
-        CHOICES[name],
+        options or CHOICES[name],
         key=name,
         format_func=labels.get,
         disabled=not settings.applies(name),

@@ -1,19 +1,19 @@
-// The six charts on the page: found by their keys, listened to, and drawn over.
+// Charts on the page: found by their keys, listened to, and drawn over.
 // Highlights are rectangles in an SVG above each plot; the charts themselves never change.
 
-const KEYS = ["x", "cols", "y", "dx", "routed", "dy"];
 const SVG = "http://www.w3.org/2000/svg";
 let warned = false;
 
-export function makePanels({ onPoint, onLeave, onPick, onRedraw }) {
+// `keys`: the charts' names in the script, and their keys on the page.
+export function makePanels(keys, { onPoint, onLeave, onPick, onRedraw }) {
   const known = new WeakSet();
   let plots = {};
 
   // Find the charts that stand now; a chart that Streamlit mounted anew is listened to anew.
   function attach() {
     plots = {};
-    for (const key of KEYS) {
-      const plot = document.querySelector(`.st-key-chart_${key} .js-plotly-plot`);
+    for (const [key, chart] of Object.entries(keys)) {
+      const plot = document.querySelector(`.st-key-${chart} .js-plotly-plot`);
       if (!plot || !plot.on || !plot._fullData) continue;
       if (!understood(plot)) return warnOnce();
       plots[key] = plot;
@@ -50,6 +50,9 @@ export function makePanels({ onPoint, onLeave, onPick, onRedraw }) {
 
   const holds = (element) => Object.values(plots).some((plot) => plot.contains(element));
 
+  // The panel that holds an element, by its name.
+  const nameOf = (element) => Object.keys(plots).find((key) => plots[key].contains(element));
+
   // Plotly's own label stays where the pointer was: away with it once the window moves on.
   const hush = () =>
     Object.values(plots).forEach((plot) => plot.querySelector(".hoverlayer")?.replaceChildren());
@@ -57,7 +60,7 @@ export function makePanels({ onPoint, onLeave, onPick, onRedraw }) {
   const clear = () =>
     document.querySelectorAll("svg.cnnpool-link").forEach((layer) => layer.remove());
 
-  return { attach, draw, values, holds, hush, clear };
+  return { attach, draw, values, holds, nameOf, hush, clear };
 }
 
 function cellOf(event) {
@@ -138,4 +141,17 @@ function pixels(axis, first, last) {
   );
   const start = Math.min(...ends);
   return [axis._offset + start, Math.abs(ends[1] - ends[0])];
+}
+
+// At most once a frame, however often it is asked for.
+export function soon(action) {
+  let waiting = false;
+  return () => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => {
+      waiting = false;
+      action();
+    });
+  };
 }

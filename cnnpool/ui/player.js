@@ -3,6 +3,10 @@
 
 const REST = 350; // milliseconds without a step after which a walk rests
 
+const CHARTS = Object.fromEntries(
+  [...PLANES, ...MATRICES, ...OUTPUTS].map((panel) => [panel, `chart_${panel}`]),
+);
+
 const RECORDS = new WeakMap(); // one for each mounted bar: the function below runs at every rerun
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -28,7 +32,7 @@ function makePlayer(root) {
   let playing = false;
   let resting, tick; // timers
 
-  const panels = makePanels({
+  const panels = makePanels(CHARTS, {
     onPoint: (panel, row, col) => {
       if (!relation) return;
       const cell = PLANES.includes(panel) ? [row, col] : null;
@@ -215,17 +219,4 @@ function makePlayer(root) {
   }
 
   return { update, stop };
-}
-
-// At most once a frame, however often it is asked for.
-function soon(action) {
-  let waiting = false;
-  return () => {
-    if (waiting) return;
-    waiting = true;
-    requestAnimationFrame(() => {
-      waiting = false;
-      action();
-    });
-  };
 }

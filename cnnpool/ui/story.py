@@ -2,38 +2,23 @@
 
 import hashlib
 import json
-from pathlib import Path
 
 import streamlit as st
 
 from cnnpool.relation import relation
 from cnnpool.scene import Scene
 from cnnpool.settings import Settings
-from cnnpool.ui import explain, link, surprises
+from cnnpool.ui import explain, link, scripts, surprises
 from cnnpool.ui.texts import say
 
-_HERE = Path(__file__).parent
 KEY = "player"
 TURN = "_turn"  # the browser's count of the pins that it told
 
 
-def _script() -> str:
-    """The bar's script: one module, made of the files that each do one part of it."""
-    parts = [
-        (_HERE / f"{name}.js").read_text(encoding="utf-8")
-        for name in ("relation", "caption", "panels", "bar")
-    ]
-    player = (_HERE / "player.js").read_text(encoding="utf-8")
-    whole = "\n".join([part.replace("\nexport ", "\n") for part in parts] + [player])
-    # It is sent with every run of the page: without its comments and its indentation.
-    lines = [line.strip() for line in whole.splitlines()]
-    return "\n".join(line for line in lines if line and not line.startswith("//"))
-
-
 _player = st.components.v2.component(
     "cnnpool.player",
-    js=_script(),
-    css=(_HERE / "player.css").read_text(encoding="utf-8"),
+    js=scripts.module("relation", "caption", "panels", "bar", "player"),
+    css=scripts.style("player"),
 )
 
 _TEXTS = ("bar", "back", "on", "play", "pause", "place", "speed", "release")

@@ -8,7 +8,7 @@ import streamlit as st
 from cnnpool.array_files import array_names, file_tensor
 from cnnpool.picture_files import PICTURE_ENDINGS, built_in_picture, picture_tensor
 from cnnpool.settings import MAX_PICTURE_SIDE, Settings
-from cnnpool.tensors import Tensor, random_tensor
+from cnnpool.tensors import Tensor, random_tensor, typed_tensor
 from cnnpool.ui.texts import say
 
 KEY = "upload"
@@ -25,6 +25,8 @@ def tensor(settings: Settings) -> Tensor | None:
     """The tensor of the settings' source; None where a file is asked for and none is there."""
     if settings.source == "random":
         return Tensor(random_tensor(settings))
+    if settings.source == "numbers":
+        return Tensor(typed_tensor(settings))
     file = st.session_state[KEY]
     if settings.source == "image":
         if file and _is_picture(file):

@@ -86,5 +86,9 @@ class Explore:
         except TimeoutError:
             raise AssertionError(f"the link is {self.link()}, not {wanted}") from None
 
+    def expect_code(self, code: str) -> None:
+        """Wait until a block of code shows these lines."""
+        self.page.locator("code", has_text=code).first.wait_for()
+
     def expect_text(self, text: str) -> None:
         expect(self.page.get_by_text(text, exact=True).first).to_be_visible()

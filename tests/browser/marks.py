@@ -11,8 +11,8 @@ from cnnpool.tensors import random_tensor
 from tests.browser.explore import PANELS, Explore
 
 # Where the middle of a cell lies on the screen.
-MIDDLE = """([key, row, col]) => {
-  const plot = document.querySelector(`.st-key-chart_${key} .js-plotly-plot`);
+MIDDLE = """([chart, row, col]) => {
+  const plot = document.querySelector(`.st-key-${chart} .js-plotly-plot`);
   const box = plot.getBoundingClientRect();
   const { xaxis, yaxis } = plot._fullLayout;
   return [box.left + xaxis._offset + xaxis.l2p(col), box.top + yaxis._offset + yaxis.l2p(row)];
@@ -29,8 +29,8 @@ LIT = """() => [...document.querySelectorAll('svg.cnnpool-link rect')].map(rect 
   return [plot.dataset.panel, rect.dataset.role, rows[0], cols[0], rows[1], cols[1]];
 })"""
 
-READY = """() => document.querySelectorAll('.js-plotly-plot[data-panel]').length === 6 &&
-  document.querySelectorAll('svg.cnnpool-link').length === 6"""
+READY = """charts => charts.every(chart => document.querySelector(
+  `.st-key-${chart} .js-plotly-plot[data-panel] svg.cnnpool-link`))"""
 
 LISTENERS = """() => [...document.querySelectorAll('.js-plotly-plot')].map(
   plot => [plot._ev._events.plotly_hover].flat().length)"""
@@ -39,33 +39,39 @@ OUTPUT_IS = f"""([row, col]) => ({LIT})().some(
   ([panel, role, top, left]) => panel === 'y' && role === 'cell' &&
     Math.round(top) === row && Math.round(left) === col)"""
 
+CELL_IS = f"""([panel, row, col]) => ({LIT})().some(
+  ([where, , top, left]) => where === panel && Math.round(top) === row &&
+    Math.round(left) === col)"""
+
 TWO_FRAMES = "() => new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))"
 
 
 class Marks:
-    def __init__(self, explore: Explore):
+    """The marks of some charts, by the names that the script has for them: those of Explore."""
+
+    def __init__(self, explore: Explore, charts: dict[str, str] | None = None):
         self.page = explore.page
+        self.charts = charts or {key: f"chart_{key}" for key in PANELS}
 
     def ready(self) -> None:
-        """Wait until all six charts are listened to."""
-        for key in PANELS:
-            self.page.wait_for_selector(
-                f".st-key-chart_{key} .heatmaplayer image", state="attached"
-            )
-        self.page.wait_for_function(READY)
+        """Wait until all charts are listened to."""
+        for chart in self.charts.values():
+            self.page.wait_for_selector(f".st-key-{chart} .heatmaplayer image", state="attached")
+        self.page.wait_for_function(READY, arg=list(self.charts.values()))
 
     def point(self, panel: str, row: int, col: int) -> None:
         self._scroll_to(panel)
-        self.page.mouse.move(*self.page.evaluate(MIDDLE, [panel, row, col]))
+        self.page.mouse.move(*self.page.evaluate(MIDDLE, [self.charts[panel], row, col]))
         self.page.evaluate(TWO_FRAMES)
 
     def click(self, panel: str, row: int, col: int) -> None:
         self.point(panel, row, col)
-        self.page.mouse.click(*self.page.evaluate(MIDDLE, [panel, row, col]))
+        self.page.wait_for_function(f"() => ({LIT})().length > 0")  # Plotly has heard of it
+        self.page.mouse.click(*self.page.evaluate(MIDDLE, [self.charts[panel], row, col]))
 
     def tap(self, panel: str, row: int, col: int) -> None:
         self._scroll_to(panel)
-        self.page.touchscreen.tap(*self.page.evaluate(MIDDLE, [panel, row, col]))
+        self.page.touchscreen.tap(*self.page.evaluate(MIDDLE, [self.charts[panel], row, col]))
 
     def leave(self) -> None:
         self.page.mouse.move(700, 8)
@@ -73,6 +79,10 @@ class Marks:
 
     def wait_for_output(self, row: int, col: int) -> None:
         self.page.wait_for_function(OUTPUT_IS, arg=[row, col])
+
+    def wait_for_cell(self, panel: str, row: int, col: int) -> None:
+        """Wait until some mark begins at a cell."""
+        self.page.wait_for_function(CELL_IS, arg=[panel, row, col])
 
     def listeners(self) -> list[int]:
         """How many functions hear of a pointer, chart by chart."""
@@ -89,7 +99,7 @@ class Marks:
 
     def _scroll_to(self, panel: str) -> None:
         # The bar at the foot of the page would catch the pointer.
-        chart = self.page.locator(f".st-key-chart_{panel}")
+        chart = self.page.locator(f".st-key-{self.charts[panel]}")
         chart.evaluate("chart => chart.scrollIntoView({block: 'center'})")
 
 

@@ -182,7 +182,7 @@ def test_an_unknown_plotly_is_said_once_and_nothing_is_drawn(blank):
             plot._fullData = [{ z: [[1]] }];
             plot._fullLayout = { xaxis: {}, yaxis: {} };
           }
-          const panels = makePanels({});
+          const panels = makePanels({ x: "chart_x" }, {});
           panels.attach();
           panels.attach();
           const box = { top: 0, left: 0, bottom: 1, right: 1 };

@@ -12,7 +12,9 @@ from cnnpool.settings import BOUNDS, CHOICES, NAMES, Settings
 
 APP = Path(__file__).parents[2] / "app.py"
 CHARTS = ("x", "cols", "y", "dx", "routed", "dy")
-SIDEBAR = NAMES - {"win", "ties"}  # a pin has no control, the rule for ties stands on the page
+# What is chosen on a page, not in the sidebar.
+ON_A_PAGE = {"win", "ties", "x", "step", "cell", "layout", "question", "practice", "score"}
+SIDEBAR = NAMES - ON_A_PAGE
 
 
 def open_page(query=None, locale: str | None = None) -> AppTest:
@@ -30,8 +32,12 @@ def alive(at: AppTest) -> AppTest:
 
 
 def open_steps(at: AppTest) -> AppTest:
-    """Follow the link to the second page; AppTest itself switches to pages of files only."""
-    link = next(link.proto for link in at.get("page_link") if link.proto.page == "steps")
+    return follow(at, "steps")
+
+
+def follow(at: AppTest, page: str) -> AppTest:
+    """Follow the header's link to a page; AppTest itself switches to pages of files only."""
+    link = next(link.proto for link in at.get("page_link") if link.proto.page == page)
     at.query_params = dict(parse_qsl(link.query_string))
     at._page_hash = link.page_script_hash
     return alive(at.run())

@@ -1,8 +1,11 @@
 """Any settings at all, for Hypothesis."""
 
+import numpy as np
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
-from cnnpool.settings import BOUNDS, CHOICES, DEFAULTS, NAMES, Settings
+from cnnpool.settings import BOUNDS, CHOICES, DEFAULTS, FORMS, NAMES, Settings
+from cnnpool.typed_numbers import pack
 
 
 def values(name: str):
@@ -11,6 +14,11 @@ def values(name: str):
         return st.sampled_from(CHOICES[name])
     if isinstance(getattr(DEFAULTS, name), bool):
         return st.booleans()
+    if name in FORMS:
+        return st.from_regex(FORMS[name], fullmatch=True).filter(str.isascii)
+    if name == "x":
+        shape = st.tuples(*(st.integers(1, most) for most in (2, 2, 5, 5)))
+        return arrays(np.float64, shape).map(pack)
     if name == "p":  # a link carries twelve digits
         return st.floats(*BOUNDS[name]).map(lambda p: float(f"{p:.12g}"))
     return st.integers(*BOUNDS[name])

@@ -3,7 +3,17 @@
 import pytest
 
 from cnnpool.settings import DEFAULTS, Settings
-from tests.page.reading import CHARTS, control, open_page, open_steps, shown, specs, turn, values
+from tests.page.reading import (
+    CHARTS,
+    SIDEBAR,
+    control,
+    open_page,
+    open_steps,
+    shown,
+    specs,
+    turn,
+    values,
+)
 
 BAD = [
     ({"kh": "abc"}, "`kh=abc`", {}),
@@ -20,7 +30,9 @@ BAD = [
     ({"p": "0.5"}, "`p=0.5`", {}),
     ({"mode": "MAX"}, "`mode=MAX`", {}),
     ({"ceil": "True"}, "`ceil=True`", {}),
-    ({"source": "numbers"}, "`source=numbers`", {}),
+    ({"source": "typed"}, "`source=typed`", {}),
+    ({"source": "numbers", "x": "1AQEB"}, "`x=1AQEB`", {"source": "numbers"}),
+    ({"cell": "x:"}, "`cell=x:`", {}),
     ({"lang": "fr"}, "`lang=fr`", {}),
     ({"w": "x", "kh": "y", "seed": "3"}, "`kh=y`, `w=x`", {"seed": "3"}),
     ({"kh": "3", "utm_source": "mail", "n": "?"}, "`n=?`", {"kh": "3"}),
@@ -37,7 +49,7 @@ def test_a_bad_link_opens_and_says_what_was_dropped(query, named, left):
     assert list(specs(at)) == list(CHARTS)
     assert at.query_params == left
     assert specs(at) == specs(open_page(left))
-    for name in query.keys() - left.keys() & vars(DEFAULTS).keys() - {"lang"}:
+    for name in query.keys() - left.keys() & SIDEBAR - {"lang"}:
         assert control(at, name).value == getattr(DEFAULTS, name)
 
 
@@ -134,6 +146,6 @@ def test_a_pinned_window_travels_in_the_link():
 def test_the_links_to_the_pages_carry_the_state():
     at = open_page({"kh": "3", "lang": "ja"})
     links = [link.proto for link in at.get("page_link")]
-    assert [link.page for link in links] == ["", "steps"]
+    assert [link.page for link in links] == ["", "steps", "questions"]
     assert {link.query_string for link in links} == {"lang=ja&kh=3"}
-    assert [link.label for link in links] == ["探索", "ステップごと"]
+    assert [link.label for link in links] == ["探索", "ステップごと", "よくある質問"]

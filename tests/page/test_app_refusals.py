@@ -36,8 +36,8 @@ REFUSED = {
     ),
     "large kernel": (
         {"kw": "17"},
-        "The kernel of a random tensor must be at most 16, got 17.",
-        "乱数テンソルのカーネルは 16 以下にしてください (現在 17)。",
+        "The kernel of a random or typed tensor must be at most 16, got 17.",
+        "乱数や入力した数のテンソルでは、カーネルを 16 以下にしてください (現在 17)。",
     ),
     "range": (
         {"low": "7", "high": "7"},

@@ -6,7 +6,7 @@ from hypothesis import given
 
 from cnnpool import Pooling, scene, trace
 from cnnpool.errors import Refusal
-from cnnpool.scene import MAX_PART_ROWS, all_planes, make_scene
+from cnnpool.scene import MAX_PART_ROWS, make_scene
 from cnnpool.settings import MAX_TRACED_CELLS, Settings
 from cnnpool.tensors import random_tensor, upstream
 from tests.page.strategies import any_settings, small_settings
@@ -164,14 +164,3 @@ def test_every_part_of_all_planes_is_shown_or_none(monkeypatch):
     x, layer, first = made(settings)
     for part in range(first.matrices.parts):
         assert make_scene(x, layer, Settings(**{**vars(settings), "part": part})).matrices.index
-
-
-def test_all_planes_are_printed_while_they_are_few():
-    few = Settings(n=16, c=16, grad="random")  # 16 * 16 * 2 * 2 windows of 2 * 2 cells
-    x, layer = random_tensor(few), few.layer()
-    story = all_planes(x, layer, few)
-    assert story.x.shape == (16, 16, 4, 4)
-    np.testing.assert_array_equal(story.dy, dy_of(few, layer, x))
-    np.testing.assert_array_equal(story.dx, trace(x, layer, story.dy).dx)
-    more = Settings(n=16, c=16, w=5)
-    assert all_planes(random_tensor(more), more.layer(), more) is None

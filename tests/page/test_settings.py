@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnpool.settings import BOUNDS, CHOICES, DEFAULTS, NAMES, Settings
+from cnnpool.settings import BOUNDS, CHOICES, DEFAULTS, FORMS, NAMES, Settings
 from tests.page.strategies import any_settings
 
 
@@ -76,6 +76,10 @@ BAD = [
     ("mode", ""), ("mode", "mean"), ("ceil", "True"), ("ceil", "1"), ("ceil", ""),
     ("whole", "yes"), ("include_pad", "FALSE"), ("lang", "fr"), ("lang", "JA"), ("pad", "same"),
     ("source", "../file"), ("picture", "../cat"), ("picture", "cat.png"), ("grad", "one"),
+    ("step", "In[4]"), ("layout", "Article"), ("question", ""), ("practice", "-1"),
+    ("cell", "x"), ("cell", "x:"), ("cell", "z:0"), ("cell", "x:1,2,3,4,5"), ("cell", "x:1, 2"),
+    ("cell", "x:-1"), ("cell", "x:١"), ("score", "a"), ("score", "1" * 241), ("x", ""),
+    ("x", "2AQEBAQA"), ("x", "1"), ("x", "1 AQ"), ("x", "１"),
 ]  # fmt: skip
 
 
@@ -124,8 +128,8 @@ def test_bounds(name):
         assert Settings.from_query({name: str(bad)}) == (DEFAULTS, [(name, str(bad))])
 
 
-def test_every_setting_has_bounds_or_choices_or_is_a_flag():
+def test_every_setting_has_bounds_choices_or_a_form_or_is_a_flag():
     flags = {name for name in NAMES if isinstance(getattr(DEFAULTS, name), bool)}
-    assert flags | BOUNDS.keys() | CHOICES.keys() == NAMES
-    assert not BOUNDS.keys() & CHOICES.keys()
+    kinds = [flags, BOUNDS.keys(), CHOICES.keys(), FORMS.keys(), {"x"}]
+    assert sorted(name for kind in kinds for name in kind) == sorted(NAMES)
     assert all(getattr(DEFAULTS, name) in (None, *CHOICES[name]) for name in CHOICES)

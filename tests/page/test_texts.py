@@ -5,8 +5,10 @@ import string
 import pytest
 
 from cnnpool.errors import Refusal
-from cnnpool.settings import CHOICES, NAMES, PRESETS
-from cnnpool.trace import STEPS
+from cnnpool.layouts import IM2COL, STEPS
+from cnnpool.lessons import Table, Word, lesson
+from cnnpool.settings import CHOICES, NAMES, PRESETS, QUESTIONS
+from cnnpool.ui import questions
 from cnnpool.ui.surprises import VIEWS
 from cnnpool.ui.texts import CATALOGUES, en, ja, say_refusal
 from tests.page.source import (
@@ -40,6 +42,11 @@ def test_both_languages_have_the_same_keys_in_the_same_order():
     assert set(CATALOGUES) == set(CHOICES["lang"])
 
 
+@pytest.mark.parametrize("catalogue", [en, ja])
+def test_no_key_stands_in_two_parts(catalogue):
+    assert sum(map(len, catalogue.PARTS)) == len(catalogue.TEXT)
+
+
 @pytest.mark.parametrize("key", en.TEXT)
 def test_both_languages_say_the_same_values(key):
     assert fields(en.TEXT[key]) == fields(ja.TEXT[key])
@@ -49,6 +56,7 @@ def test_both_languages_say_the_same_values(key):
 
 SAME_IN_BOTH = {
     "en", "ja", "grad_ramp", "preset_vgg", "preset_alexnet", "op_im2col", "op_route_max",
+    "layout_cs231n", "layout_unfold", "word_one",
 }  # fmt: skip
 
 
@@ -58,8 +66,15 @@ def test_only_names_and_formulas_are_not_translated():
 
 # --- the keys ---------------------------------------------------------------------------------
 
+
+def tables() -> list[Table]:
+    return [answer.table for answer in map(lesson, QUESTIONS) if answer.table]
+
+
 # What stands between the fixed parts of a key, where the page puts a key together.
 PANELS = ("x", "cols", "y", "dx", "routed", "dy")
+BY_MODE = ("y_flat", "routed")  # steps that are said anew for every mode
+LESSONS = [lesson(name) for name in QUESTIONS]
 MADE = {
     "preset_": PRESETS,
     "panel_": PANELS,
@@ -72,10 +87,26 @@ MADE = {
     "caption_window_": CHOICES["mode"],
     "more_": VIEWS,
     "check_": ("tie", "nan", "kink", "other"),
-    "step_y_flat_": CHOICES["mode"],
-    "step_": [step for step in STEPS if step != "y_flat"],
+    **{f"step_{step}_": CHOICES["mode"] for step in BY_MODE},
+    "step_": [*(STEPS.keys() - BY_MODE), "back", "on"],
+    "layout_said_": IM2COL,
+    "article_is_": ("right", "wrong", "raises"),
+    "article_": ("input", "pool", "result"),
+    "view_": questions.VIEWS,
+    "question_": QUESTIONS,
+    "lead_": QUESTIONS,
+    "answer_": QUESTIONS,
+    "figure_": {picture.name for answer in LESSONS for picture in answer.pictures},
+    "column_": {column for table in tables() for column in table.columns},
+    "word_": {
+        cell.key
+        for table in tables()
+        for row in table.rows
+        for cell in row
+        if isinstance(cell, Word)
+    },
     "note_read_": ("2d", "3d", "4d"),
-    **{f"{name}_": CHOICES[name] for name in CHOICES if name != "lang"},
+    **{f"{name}_": CHOICES[name] for name in CHOICES if name not in ("lang", "question", "step")},
 }
 
 
@@ -96,9 +127,11 @@ def test_no_text_is_dead():
 def test_the_keys_that_are_put_together_are_those_above():
     assert said_in_parts() == {
         "preset_{}", "panel_{}", "alt_{}", "legend_{}", "player_{}", "{}_{}",
-        "more_{}", "ties_{}", "check_{}",
+        "more_{}", "ties_{}", "check_{}", "step_{}", "layout_{}", "layout_said_{}",
+        "article_{}", "article_is_{}", "view_{}", "question_{}", "lead_{}", "answer_{}",
+        "figure_{}", "column_{}", "word_{}",
     }  # fmt: skip
-    others = {"op_{}", "op_route_{}", "step_{}", "_{}", "note_read_{}d", "caption_{}"}
+    others = {"op_{}", "op_route_{}", "_{}", "note_read_{}d", "caption_{}"}
     assert others <= templates([*PAGE, *SOURCES])
 
 

@@ -1,4 +1,4 @@
-"""English."""
+"""The frame of the page, the controls, and Explore."""
 
 TEXT = {
     # the frame of the page
@@ -6,6 +6,7 @@ TEXT = {
     "tagline": "Every number a pooling layer touches, forward and backward.",
     "page_explore": "Explore",
     "page_steps": "Step by step",
+    "page_questions": "Questions",
     "language": "Language",
     "en": "English",
     "ja": "日本語",
@@ -22,6 +23,7 @@ TEXT = {
     "section_plane": "Plane shown",
     "source": "Source",
     "source_random": "Random numbers",
+    "source_numbers": "Typed numbers",
     "source_image": "Picture",
     "source_file": "Array file",
     "picture": "Built-in picture",
@@ -30,6 +32,8 @@ TEXT = {
     "picture_photographer": "Photographer (grey)",
     "upload": "Your picture or array",
     "upload_help": "PNG, JPEG or WebP; .npy, .npz or .csv with 2 to 4 axes.",
+    "uploader_button": "Choose a file",
+    "uploader_limit": "Up to 130 MB",
     "upload_stays": "An uploaded file is not part of the link.",
     "upload_missing": "Drop an .npy, .npz or .csv file into the sidebar to see it pooled.",
     "member": "Array in the file",
@@ -223,20 +227,4 @@ TEXT = {
     "check_other": "No reason is known for these cells: {cells}.",
     "check_analytic": "Gradient of the layer",
     "check_numeric": "Central differences",
-    # step by step
-    "steps_intro": "The arrays of the article's cells In[3] to In[12], on your own settings.",
-    "steps_plane": "All planes together are too large to print: these are the arrays of the plane "
-    "n={n}, c={c} alone.",
-    "step_x": "The input tensor.",
-    "step_im2col": "One column for every position of the window; all channels below each other.",
-    "step_x_col": "Transposed and cut into rows: one row for every window of every channel.",
-    "step_y_flat_max": "The maximum of each row.",
-    "step_y_flat_avg": "The mean of each row.",
-    "step_y_flat_lp": "The norm of each row.",
-    "step_y": "Back in the shape of a tensor: the output.",
-    "step_max_index": "Where in its row each maximum stands.",
-    "step_dy": "The upstream gradient with the channels last, as the rows are ordered.",
-    "step_routed": "The gradient of each window in a column of its own, at the cells it goes to.",
-    "step_columns": "The same numbers in the layout of im2col.",
-    "step_dx": "col2im adds the columns up: the gradient of the input.",
 }

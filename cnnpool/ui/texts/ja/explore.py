@@ -1,4 +1,4 @@
-"""日本語。"""
+"""The frame of the page, the controls, and Explore."""
 
 TEXT = {
     # the frame of the page
@@ -6,6 +6,7 @@ TEXT = {
     "tagline": "プーリング層が触れるすべての数を、順伝播も逆伝播も。",
     "page_explore": "探索",
     "page_steps": "ステップごと",
+    "page_questions": "よくある質問",
     "language": "言語",
     "en": "English",
     "ja": "日本語",
@@ -22,6 +23,7 @@ TEXT = {
     "section_plane": "表示する面",
     "source": "入力元",
     "source_random": "乱数",
+    "source_numbers": "入力した数",
     "source_image": "画像",
     "source_file": "配列ファイル",
     "picture": "内蔵の画像",
@@ -30,6 +32,8 @@ TEXT = {
     "picture_photographer": "写真家 (グレー)",
     "upload": "自分の画像・配列",
     "upload_help": "PNG、JPEG、WebP、または 2〜4 次元の .npy、.npz、.csv。",
+    "uploader_button": "ファイルを選ぶ",
+    "uploader_limit": "130 MB まで",
     "upload_stays": "アップロードしたファイルはリンクに含まれません。",
     "upload_missing": ".npy、.npz、.csv ファイルをサイドバーに置くと、その配列をプーリングします。",
     "member": "ファイル内の配列",
@@ -222,65 +226,4 @@ TEXT = {
     "check_other": "理由の分からない不一致があります: {cells}。",
     "check_analytic": "層の勾配",
     "check_numeric": "中心差分",
-    # step by step
-    "steps_intro": "記事のセル In[3]〜In[12] の配列を、今の設定で表示します。",
-    "steps_plane": "全部の面では表示しきれないため、面 n={n}, c={c} だけの配列を表示しています。",
-    "step_x": "入力テンソル。",
-    "step_im2col": "窓の位置ごとに 1 列。チャンネルは縦に並びます。",
-    "step_x_col": "転置して切り分けたもの。チャンネルごとの窓 1 つが 1 行になります。",
-    "step_y_flat_max": "各行の最大値。",
-    "step_y_flat_avg": "各行の平均。",
-    "step_y_flat_lp": "各行のノルム。",
-    "step_y": "テンソルの形に戻したもの。これが出力です。",
-    "step_max_index": "各行の最大値がある位置。",
-    "step_dy": "上流からの勾配。行の並びに合わせてチャンネルを最後の軸にします。",
-    "step_routed": "窓ごとに 1 列。勾配が流れるセルの位置に値が入ります。",
-    "step_columns": "同じ数を im2col の並びに直したもの。",
-    "step_dx": "col2im で列を足し合わせたもの。これが入力の勾配です。",
-}
-
-# Words that a refusal's sentence takes as values.
-WORDS = {
-    "height": "高さ",
-    "width": "幅",
-    "top": "上",
-    "bottom": "下",
-    "left": "左",
-    "right": "右",
-}
-
-REFUSALS = {
-    "padding_too_large": "パディングは実効カーネル {reach} (ダイレーション × (カーネル − 1) + 1) "
-    "より小さくしてください。{side}側のパディングが {pad} です。",
-    "no_window_fits": "出力の{axis}が {out} になります。大きさ {reach} の窓は {padded} セル "
-    "(入力 {size}、パディング {pads}) に収まりません。",
-    "window_without_cells": "出力の{axis}方向の窓 {window} は入力のセルを 1 つも含みません。"
-    "カーネル {kernel}、ダイレーション {dilation}、パディング ({before}, {after}) では、"
-    "入力 {size} に対してこの窓のセルがすべてパディングになります。",
-    "kernel_over_bound": "乱数テンソルのカーネルは {limit} 以下にしてください (現在 {kernel})。",
-    "empty_range": "上限は最小値より大きくしてください (最小値 {low}、上限 {high})。",
-    "trace_too_large": "im2col 行列が {cells:,} セルになります "
-    "(1 面に {OH}×{OW} 個の {KH}×{KW} の窓)。表示できるのは {limit:,} セルまでです。"
-    "ストライドを大きくするか、カーネルを小さくしてください。",
-    "too_many_planes": "この行には {planes:,} 面が一度に必要ですが、"
-    "表示できるのは {limit:,} 面までです。行列の表示を 1 面だけにしてください。",
-    "check_too_large": "{kernel} の窓で {plane} セルを検算すると {visits:,} セルを調べることに"
-    "なります。上限は {limit:,} セルです。",
-    "not_a_picture": "PNG、JPEG、WebP の画像として読めないファイルです。",
-    "too_many_pixels": "画像は {limit:,} ピクセルまでです。"
-    "この画像は {pixels:,} ピクセル以上です。",
-    "empty_file": "ファイルが空です。",
-    "array_count": ".npz ファイルに入れられる配列は 1〜{limit} 個です (現在 {count} 個)。",
-    "not_numbers": "配列は 64 ビット以下の実数にしてください。dtype が {dtype} です。",
-    "file_cut_off": "ファイルが途中で終わっています。形状 {shape} の {dtype} には {wanted:,} バイト"
-    "必要ですが、{got:,} バイトしかありません。",
-    "csv_too_large": ".csv ファイルは {limit:,} バイトまでです (現在 {size:,} バイト)。",
-    "not_text": ".csv ファイルが UTF-8 のテキストではありません。",
-    "csv_ragged": "{row} 行目のセルは {got} 個ですが、1 行目は {wanted} 個です。",
-    "csv_not_a_number": "{row} 行 {column} 列目が数ではありません: {cell!r}",
-    "not_a_tensor": "配列は 2 次元 (H, W)、3 次元 (C, H, W)、4 次元 (N, C, H, W) のいずれかで、"
-    "空でないものにしてください。形状が {shape} です。",
-    "too_many_cells": "配列ファイルは {limit:,} セルまでです。"
-    "形状 {shape} は {cells:,} セルあります。",
-    "not_an_array": ".{ending} の配列として読めないファイルです。",
 }

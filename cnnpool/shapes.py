@@ -1,0 +1,79 @@
+"""What is drawn over and around the cells of a figure, as Plotly's shapes: plain dicts."""
+
+import numpy as np
+
+GREY = "rgba(128,136,148,{})"
+MARK = "#ff7a00"  # as the winner's frame in the style sheet
+MAX_HATCHED = 2000
+
+
+def frame_shapes(rows, cols, frame) -> list[dict]:
+    """Padding as a grey ground, overhang as a paler one with a dotted edge."""
+    if frame is None:
+        return []
+    (top, bottom), (left, right), (over_h, over_w) = frame
+    shapes = []
+    if over_h or over_w:
+        box = (-left, -top, cols + right + over_w, rows + bottom + over_h)
+        shapes.append(_box(box, fill=0.08, line=0.7, dash="dot"))
+    if top or bottom or left or right:
+        padded = (-left, -top, cols + right, rows + bottom)
+        shapes.append(_box(padded, fill=0.2, line=0.7, dash="solid"))
+    return shapes
+
+
+def _box(corners, fill, line, dash) -> dict:
+    x0, y0, x1, y1 = (corner - 0.5 for corner in corners)
+    return {
+        "type": "rect",
+        "layer": "below",
+        "x0": x0,
+        "y0": y0,
+        "x1": x1,
+        "y1": y1,
+        "fillcolor": GREY.format(fill),
+        "line": {"color": GREY.format(line), "width": 1, "dash": dash},
+    }
+
+
+def frames_around(marked) -> list[dict]:
+    """A frame around single cells."""
+    if marked is None or not marked.any():
+        return []
+    half = 0.42
+    frames = "".join(
+        f"M{w - half},{h - half}L{w + half},{h - half}L{w + half},{h + half}L{w - half},{h + half}Z"
+        for h, w in np.argwhere(marked)[:MAX_HATCHED]
+    )
+    return [{"type": "path", "path": frames, "line": {"color": MARK, "width": 3}}]
+
+
+def dividers(shape, blocks, first) -> list[dict]:
+    """Lines between the planes of a tensor."""
+    rows, cols = shape
+    line = {"type": "line", "line": {"color": GREY.format(0.9), "width": 2}}
+    across = [
+        line | {"x0": -0.5, "x1": cols - 0.5, "y0": y - 0.5, "y1": y - 0.5}
+        for y in _starts(rows, blocks[0], first[0])
+    ]
+    down = [
+        line | {"x0": x - 0.5, "x1": x - 0.5, "y0": -0.5, "y1": rows - 0.5}
+        for x in _starts(cols, blocks[1], first[1])
+    ]
+    return across + down
+
+
+def _starts(count: int, block: int, first: int) -> list[int]:
+    return [i for i in range(1, count) if block and (first + i) % block == 0]
+
+
+def hatching(unread) -> list[dict]:
+    """Diagonal lines over the cells that no window reads."""
+    if unread is None or not unread.any():
+        return []
+    strokes = "".join(
+        f"M{w - 0.5},{h}L{w},{h - 0.5}M{w - 0.5},{h + 0.5}L{w + 0.5},{h - 0.5}"
+        f"M{w},{h + 0.5}L{w + 0.5},{h}"
+        for h, w in np.argwhere(unread)[:MAX_HATCHED]
+    )
+    return [{"type": "path", "path": strokes, "line": {"color": GREY.format(0.95), "width": 1.2}}]

@@ -1,0 +1,52 @@
+"""What the refusals of the core say, with the same numbers."""
+
+# Words that a refusal's sentence takes as values.
+WORDS = {
+    "height": "高さ",
+    "width": "幅",
+    "top": "上",
+    "bottom": "下",
+    "left": "左",
+    "right": "右",
+}
+
+REFUSALS = {
+    "padding_too_large": "パディングは実効カーネル {reach} (ダイレーション × (カーネル − 1) + 1) "
+    "より小さくしてください。{side}側のパディングが {pad} です。",
+    "no_window_fits": "出力の{axis}が {out} になります。大きさ {reach} の窓は {padded} セル "
+    "(入力 {size}、パディング {pads}) に収まりません。",
+    "window_without_cells": "出力の{axis}方向の窓 {window} は入力のセルを 1 つも含みません。"
+    "カーネル {kernel}、ダイレーション {dilation}、パディング ({before}, {after}) では、"
+    "入力 {size} に対してこの窓のセルがすべてパディングになります。",
+    "kernel_over_bound": "乱数や入力した数のテンソルでは、"
+    "カーネルを {limit} 以下にしてください (現在 {kernel})。",
+    "empty_range": "上限は最小値より大きくしてください (最小値 {low}、上限 {high})。",
+    "trace_too_large": "im2col 行列が {cells:,} セルになります "
+    "(1 面に {OH}×{OW} 個の {KH}×{KW} の窓)。表示できるのは {limit:,} セルまでです。"
+    "ストライドを大きくするか、カーネルを小さくしてください。",
+    "steps_too_large": "ステップの行列が {cells:,} セルになります。上限は {limit:,} セルです。"
+    "ストライドを大きくするか、カーネルを小さくしてください。",
+    "article_too_large": "プール {pool}、形状 {shape} では、記事のコードが最大 {cells:,} セルを扱う"
+    "ことになります。上限は {limit:,} セルです。",
+    "too_many_planes": "この行には {planes:,} 面が一度に必要ですが、"
+    "表示できるのは {limit:,} 面までです。行列の表示を 1 面だけにしてください。",
+    "check_too_large": "{kernel} の窓で {plane} セルを検算すると {visits:,} セルを調べることに"
+    "なります。上限は {limit:,} セルです。",
+    "not_a_picture": "PNG、JPEG、WebP の画像として読めないファイルです。",
+    "too_many_pixels": "画像は {limit:,} ピクセルまでです。"
+    "この画像は {pixels:,} ピクセル以上です。",
+    "empty_file": "ファイルが空です。",
+    "array_count": ".npz ファイルに入れられる配列は 1〜{limit} 個です (現在 {count} 個)。",
+    "not_numbers": "配列は 64 ビット以下の実数にしてください。dtype が {dtype} です。",
+    "file_cut_off": "ファイルが途中で終わっています。形状 {shape} の {dtype} には {wanted:,} バイト"
+    "必要ですが、{got:,} バイトしかありません。",
+    "csv_too_large": ".csv ファイルは {limit:,} バイトまでです (現在 {size:,} バイト)。",
+    "not_text": ".csv ファイルが UTF-8 のテキストではありません。",
+    "csv_ragged": "{row} 行目のセルは {got} 個ですが、1 行目は {wanted} 個です。",
+    "csv_not_a_number": "{row} 行 {column} 列目が数ではありません: {cell!r}",
+    "not_a_tensor": "配列は 2 次元 (H, W)、3 次元 (C, H, W)、4 次元 (N, C, H, W) のいずれかで、"
+    "空でないものにしてください。形状が {shape} です。",
+    "too_many_cells": "配列ファイルは {limit:,} セルまでです。"
+    "形状 {shape} は {cells:,} セルあります。",
+    "not_an_array": ".{ending} の配列として読めないファイルです。",
+}
