@@ -2,12 +2,10 @@
 
 import gc
 from functools import partial
-from pathlib import Path
 
 import streamlit as st
 
-import cnnpool.ui
-from cnnpool.ui import controls, explore, link, questions, steps
+from cnnpool.ui import controls, explore, link, questions, scripts, steps
 from cnnpool.ui.texts import say
 
 
@@ -22,7 +20,7 @@ settings = link.read()
 st.set_page_config(
     page_title=say("page_title"), page_icon="▦", layout="wide", initial_sidebar_state=336
 )
-st.html(Path(cnnpool.ui.__file__).parent / "style.css")
+scripts.use_style("style")
 
 controls.show(settings)
 link.write(settings)

@@ -11,7 +11,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from cnnpool.colours import SPECIAL_SCALE, Colours, ink, kinds_of
-from cnnpool.shapes import dividers, frame_shapes, frames_around, hatching
+from cnnpool.shapes import dividers, frame_shapes, hatching, window_frames, winner_frames
 
 MAX_NUMBERS = 400
 PANEL_WIDTH = 290  # pixels of cells in a panel as wide as a third of a laptop's page
@@ -28,14 +28,11 @@ def height_for(rows: int) -> int:
     return int(np.clip(rows * 15, MIN_HEIGHT, MAX_HEIGHT)) if rows <= 60 else MIN_HEIGHT
 
 
-def plane_figure(
-    z, colours: Colours, name: str, axes, *, height, frame=None, unread=None, marked=None
-):
+def plane_figure(z, colours: Colours, name: str, axes, *, height, frame=None, unread=None):
     """An (H, W) plane with square cells; ``axes`` name its rows and columns.
 
     ``frame`` = ``((top, bottom), (left, right), (over_bottom, over_right))`` draws so many cells
-    of padding and of overhang around it; ``unread`` (H, W) hatches cells that no window reads;
-    ``marked`` (H, W) puts a frame around cells.
+    of padding and of overhang around it; ``unread`` (H, W) hatches cells that no window reads.
     """
     rows, cols = z.shape
     (top, bottom), (left, right), (over_h, over_w) = frame or ((0, 0), (0, 0), (0, 0))
@@ -46,7 +43,7 @@ def plane_figure(
         "yaxis": _index_axis(rows, rows + bottom + over_h - 0.5, -top - 0.5)
         | {"scaleanchor": "x", "constrain": "domain"},
         "margin": {"l": 52, "r": 8, "t": TOP, "b": BOTTOM},
-        "shapes": frame_shapes(rows, cols, frame) + hatching(unread) + frames_around(marked),
+        "shapes": frame_shapes(rows, cols, frame) + hatching(unread),
         "annotations": _corner(axes),
     }
     side = min(
@@ -99,6 +96,13 @@ def array_figure(
     hover = f"{name}: {', '.join(where)}"
     ticks = {"x": labels[1], "y": labels[0]}
     return _figure(z, colours, hover, layout, height, cell, padding, **ticks, most=MAX_LISTED)
+
+
+def mark(figure, windows=(), winners=()):
+    """The same figure with frames around boxes of cells and around single cells (row, column)."""
+    shapes = [*(figure.layout.shapes or ()), *window_frames(windows), *winner_frames(winners)]
+    figure.layout.shapes = shapes
+    return figure
 
 
 def number(value, digits: int = 4) -> str:

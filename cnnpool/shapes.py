@@ -3,7 +3,7 @@
 import numpy as np
 
 GREY = "rgba(128,136,148,{})"
-MARK = "#ff7a00"  # as the winner's frame in the style sheet
+WINNER, DARK, LIGHT = "#ff7a00", "#111111", "#ffffff"  # as the highlights of the page
 MAX_HATCHED = 2000
 
 
@@ -36,16 +36,28 @@ def _box(corners, fill, line, dash) -> dict:
     }
 
 
-def frames_around(marked) -> list[dict]:
-    """A frame around single cells."""
-    if marked is None or not marked.any():
-        return []
-    half = 0.42
-    frames = "".join(
-        f"M{w - half},{h - half}L{w + half},{h - half}L{w + half},{h + half}L{w - half},{h + half}Z"
-        for h, w in np.argwhere(marked)[:MAX_HATCHED]
-    )
-    return [{"type": "path", "path": frames, "line": {"color": MARK, "width": 3}}]
+def window_frames(boxes) -> list[dict]:
+    """A dark frame, light around it, for each (first row, first column, last row, last column)."""
+    return [_inner(box, *line) for box in boxes for line in ((LIGHT, 4.5), (DARK, 2.5))]
+
+
+def winner_frames(cells) -> list[dict]:
+    """A frame in the winner's colour for each (row, column)."""
+    return [_inner((row, col, row, col), WINNER, 3) for row, col in cells]
+
+
+def _inner(box, colour: str, width: float) -> dict:
+    """A frame within its cells: half a line would be cut off at the edge of the plot."""
+    top, left, bottom, right = box
+    half = 0.44
+    return {
+        "type": "rect",
+        "x0": left - half,
+        "x1": right + half,
+        "y0": top - half,
+        "y1": bottom + half,
+        "line": {"color": colour, "width": width},
+    }
 
 
 def dividers(shape, blocks, first) -> list[dict]:

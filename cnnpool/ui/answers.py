@@ -10,6 +10,7 @@ from cnnpool.figures import Colours
 from cnnpool.lessons import Lesson, Picture, Table, Word, lesson
 from cnnpool.lessons.lesson import OUTPUT, PLANE
 from cnnpool.settings import QUESTIONS, Settings
+from cnnpool.ui import scripts
 from cnnpool.ui.texts import say
 
 CELL = 34  # pixels of a cell, the same in all pictures of an answer
@@ -22,11 +23,11 @@ SYMBOLS = {
     ("gradients", PLANE): "dx",
     ("gradients", OUTPUT): "dy",
 }
-WINNER, DARK, LIGHT = "#ff7a00", "#111111", "#ffffff"  # as the highlights of Explore
 
 
 def show(settings: Settings, explore) -> None:
     """The page for one state of the settings; ``explore`` is the page that shows a state."""
+    scripts.use_style("answers")
     st.caption(say("answers_own"))
     left, right = st.columns([2, 5], gap="medium")
     with left:
@@ -135,26 +136,7 @@ def _figure(picture: Picture, colours: Colours, height: int):
             unread=picture.unread,
         )
     figure.update_layout(height=height + ABOVE + BELOW, margin={"t": ABOVE, "b": BELOW})
-    for box in picture.windows:
-        figure.add_shape(**_box(box, LIGHT, 4.5, inset=0.05))
-        figure.add_shape(**_box(box, DARK, 2.5, inset=0.05))
-    for row, column in picture.winners:
-        figure.add_shape(**_box((row, column, row, column), WINNER, 3, inset=0.06))
-    return figure
-
-
-def _box(corners, colour: str, width: float, inset: float) -> dict:
-    """A frame within its cells: half a line would be cut off at the edge of the plot."""
-    top, left, bottom, right = corners
-    reach = 0.5 - inset
-    return {
-        "type": "rect",
-        "x0": left - reach,
-        "x1": right + reach,
-        "y0": top - reach,
-        "y1": bottom + reach,
-        "line": {"color": colour, "width": width},
-    }
+    return figures.mark(figure, picture.windows, picture.winners)
 
 
 # --- tables -----------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """The article's own code, run on the shape at hand, beside what is right."""
 
+import numpy as np
 import streamlit as st
 
 from cnnpool import figures
@@ -10,6 +11,7 @@ from cnnpool.scene import Scene
 from cnnpool.ui.texts import say, say_refusal
 
 HEIGHT = 200
+MOST_MARKED = 400
 
 
 def show(scene: Scene) -> None:
@@ -58,10 +60,9 @@ def _pictures(verdict: Verdict) -> None:
     for column, (key, name, array, colours, axes, wrong) in zip(st.columns(4), there, strict=False):
         with column:
             st.caption(say(key))
-            marked = None if wrong is None else wrong[0, 0]
-            figure = figures.plane_figure(
-                array[0, 0], colours, name, axes, height=HEIGHT, marked=marked
-            )
+            marked = () if wrong is None else np.argwhere(wrong[0, 0]).tolist()
+            figure = figures.plane_figure(array[0, 0], colours, name, axes, height=HEIGHT)
+            figure = figures.mark(figure, winners=marked[:MOST_MARKED])
             st.plotly_chart(figure, key=key, config={"displayModeBar": False}, alt=say(key))
 
 

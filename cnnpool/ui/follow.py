@@ -20,7 +20,7 @@ TURN = "_followed_turn"  # the browser's count of the cells that it told
 _follower = st.components.v2.component(
     "cnnpool.follower",
     js=scripts.module("following", "panels", "steps"),
-    css=scripts.style("steps"),
+    css=scripts.style("follower"),
 )
 
 

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import streamlit as st
+
 _HERE = Path(__file__).parent
 
 
@@ -15,7 +17,13 @@ def module(*names: str) -> str:
 
 
 def style(name: str) -> str:
+    """A component's style: it is read when the component is made."""
     return _read(f"{name}.css")
+
+
+def use_style(name: str) -> None:
+    """Give the page a style for this run."""
+    st.html(_HERE / f"{name}.css")
 
 
 def _read(name: str) -> str:

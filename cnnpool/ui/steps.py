@@ -10,7 +10,7 @@ from cnnpool.layouts import IM2COL
 from cnnpool.recipe import Line
 from cnnpool.scene import Scene
 from cnnpool.settings import Settings
-from cnnpool.ui import article_check, follow, link
+from cnnpool.ui import article_check, follow, link, scripts
 from cnnpool.ui.subject import subject
 from cnnpool.ui.texts import say, say_refusal
 from cnnpool.walkthrough import Walkthrough, walk_through
@@ -23,6 +23,7 @@ WIDTH = 380  # pixels of cells in half a laptop's page
 
 def show(settings: Settings) -> None:
     """The page for one state of the settings."""
+    scripts.use_style("steps")
     if (about := subject(settings)) is None:
         return
     try:

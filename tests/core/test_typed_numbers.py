@@ -186,7 +186,7 @@ def test_cut_texts_are_refused(text):
     for length in range(len(text)):
         with pytest.raises(ValueError):
             unpack(text[:length])
-    for more in ("A", "AAAA", "====", " ", "\n"):
+    for more in ("A", "AAAA", "=", "==", "====", " ", "\n"):
         with pytest.raises(ValueError):
             unpack(text + more)
 
