@@ -15,7 +15,7 @@ from cnnpool.ui.verdicts import progress, verdict
 
 CELL = 34  # pixels
 LARGEST = 9999  # so that ten answers stay short enough for the link
-EMPTY = "_practice_empty"  # the boxes that were to be checked before all were filled
+EMPTY = "_practice_empty"  # "Check" was just pressed before all boxes were filled
 
 
 def show(settings: Settings, explore) -> None:
@@ -38,7 +38,7 @@ def show(settings: Settings, explore) -> None:
             with told:
                 st.markdown(f"**{verdict(ten[last], answers[last], last)}**")
                 _story(ten[last], settings, explore)
-    sheet.show(ten, settings.practice)
+    sheet.show(settings.practice)
 
 
 # --- the set ----------------------------------------------------------------------------------
@@ -54,7 +54,6 @@ def _controls() -> None:
 
 
 def _start() -> None:
-    st.session_state.pop(EMPTY, None)
     st.session_state["score"] = None
 
 
@@ -80,7 +79,7 @@ def _ask(problem: Problem, answers: list[Answer | None], seed: int) -> None:
         with st.container(horizontal=True):
             _submit("practice_check", _check, [answers, boxes], type="primary")
             _submit("practice_skip", _take, [answers, None])
-    if st.session_state.get(EMPTY) == boxes:
+    if st.session_state.pop(EMPTY, False):
         st.warning(say("practice_empty"))
 
 
@@ -122,14 +121,13 @@ def _submit(key: str, then, args: list, **look) -> None:
 def _check(answers: list[Answer | None], boxes: list[str]) -> None:
     given = tuple(st.session_state.get(box) for box in boxes)
     if None in given:
-        st.session_state[EMPTY] = boxes
+        st.session_state[EMPTY] = True
     else:
         _take(answers, given)
 
 
 def _take(answers: list[Answer | None], given: Answer | None) -> None:
     """The first answer counts: it follows those that were there when the form was drawn."""
-    st.session_state.pop(EMPTY, None)
     st.session_state["score"] = format_score([*answers, given])
 
 

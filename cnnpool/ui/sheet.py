@@ -1,11 +1,12 @@
 """A practice set on paper: one HTML file that holds all it needs, with or without solutions."""
 
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 
 import streamlit as st
 
-from cnnpool.practice import Problem
+from cnnpool.practice import Problem, problems
 from cnnpool.ui import problems as words
 from cnnpool.ui import tables
 from cnnpool.ui.texts import say
@@ -13,20 +14,23 @@ from cnnpool.ui.texts import say
 STYLE = Path(__file__).parent / "sheet.css"
 
 
-def show(ten: tuple[Problem, ...], seed: int) -> None:
+def show(seed: int) -> None:
     """The two files to take away, in the session's language."""
     with st.container(key="sheet", horizontal=True, vertical_alignment="center"):
         st.markdown(say("sheet_print"), width="content")
-        _download("sheet_problems", f"cnnpool-practice-{seed}.html", document(ten, seed))
-        _download(
-            "sheet_solutions",
-            f"cnnpool-practice-{seed}-solutions.html",
-            document(ten, seed, solutions=True),
-        )
+        _download("sheet_problems", f"cnnpool-practice-{seed}.html", seed, False)
+        _download("sheet_solutions", f"cnnpool-practice-{seed}-solutions.html", seed, True)
 
 
-def _download(key: str, name: str, html: str) -> None:
+def _download(key: str, name: str, seed: int, solutions: bool) -> None:
+    html = _file(seed, solutions, st.session_state["lang"], st.context.url)
     st.download_button(say(key), html, name, "text/html", key=key, on_click="ignore")
+
+
+@lru_cache(maxsize=64)
+def _file(seed: int, solutions: bool, lang: str, address: str | None) -> str:
+    """A file, made once for all who get the same: the session's language and address tell."""
+    return document(problems(seed), seed, solutions=solutions)
 
 
 def document(ten: tuple[Problem, ...], seed: int, *, solutions: bool = False) -> str:

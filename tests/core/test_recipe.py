@@ -120,6 +120,28 @@ def test_large_integers_beside_padding_keep_their_last_digit():
     np.testing.assert_array_equal(found["dx"].array, [[[[1, 1]]]])
 
 
+@given(cases("max", dtypes=("int64", "uint64"), kinds=("wide",), planes=2, spoiled=False))
+def test_large_integers_of_any_layer(case):
+    """Beside padding the trace's rows are floats; the recipe keeps the numbers as they are."""
+    try:
+        layer = Pooling(**case.settings)
+        layer.forward(case.x)
+    except Refusal:
+        return
+    case.x[case.x > np.percentile(case.x, 70)] = np.iinfo(case.x.dtype).min
+    story = trace(case.x, layer, case.dy(layer.forward(case.x).shape))
+    found = run(story)
+    for step in story.steps:
+        if step.name not in ("im2col", "x_col"):
+            assert found[step.name].array.tolist() == step.array.tolist(), step.name
+    real = story.cells >= 0
+    rows = found["x_col"].array.reshape(story.x.shape[0], *story.grid.shape, -1, real.shape[1])
+    for n, oh, ow, c in np.ndindex(rows.shape[:-1]):
+        window = oh * story.grid.shape[1] + ow
+        numbers = story.x[n, c].reshape(-1)[story.cells[window][real[window]]]
+        assert rows[n, oh, ow, c][real[window]].tolist() == numbers.tolist()
+
+
 # --- against the loops ------------------------------------------------------------------------
 
 

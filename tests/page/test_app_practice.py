@@ -114,7 +114,7 @@ def test_right_wrong_and_skipped_answers_are_marked_and_told():
     assert len(stories(at)) == 1
 
 
-@pytest.mark.parametrize(("seed", "i"), [(1, 5), (1, 8), (7, 8), (7, 9), (2**32 - 1, 8)])
+@pytest.mark.parametrize(("seed", "i"), [(1, 5), (1, 8), (7, 8), (2**32 - 1, 8)])
 def test_a_gradient_is_told_window_by_window(seed, i):
     ten = problems(seed)
     at = practise([None] * i + [ten[i].answer], seed)
@@ -137,14 +137,12 @@ def test_an_empty_box_is_no_answer():
     assert at.query_params == {"practice": "7"}
     at = answer(at, 3)
     assert not at.warning and at.query_params["score"] == "3"
-    boxes(at)[0].set_value(1)
+    boxes(at)[0].set_value(1)  # one of two
     at = press(at, "practice_check")
     assert len(at.warning) == 1 and at.query_params["score"] == "3"
-    at = press(at, "practice_skip")
-    assert not at.warning and at.query_params["score"] == "3_-"
-    assert not press(at, "practice_start").warning  # the first problem again
-    at = press(press(at, "practice_check"), "practice_start")
-    assert not at.warning
+    assert not press(at, "practice_start").warning
+    at = press(press(at, "practice_check"), "practice_skip")
+    assert not at.warning and at.query_params["score"] == "-"
 
 
 @pytest.mark.parametrize("seed", [1, 7, LAST])

@@ -154,6 +154,18 @@ def test_an_address_is_text(lang, monkeypatch):
     assert " ?practice=7</footer>" in both(7)[0]
 
 
+def test_two_languages_and_two_sets_do_not_share_a_file(monkeypatch):
+    offered = []
+    monkeypatch.setattr("streamlit.download_button", lambda *a, **k: offered.append(a[1]))
+    for seed, language in ((7, "en"), (7, "ja"), (8, "en"), (8, "ja")):
+        practise(seed=seed, lang=language)
+    titles = [re.search("<title>(.*)</title>", html)[1] for html in offered]
+    assert len(set(titles)) == 8
+    for html, seed in zip(offered, (7, 7, 7, 7, 8, 8, 8, 8), strict=True):
+        xs = [p.scene.trace.x[0, 0] for p in problems(seed) if p.kind != "size"]
+        assert Page(html).planes("x") == [texts(x) for x in xs]
+
+
 @pytest.mark.parametrize("answered", [0, 3, 10])
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_the_page_offers_both_files(answered, language, monkeypatch):
