@@ -37,6 +37,7 @@ def show(settings: Settings) -> None:
         )
         with right:
             texts = {"label": say("copy_link"), "done": say("copied"), "failed": say("copy_failed")}
+            texts["lang"] = st.session_state["lang"]
             _copy_link(data=texts, key="copy_link", height="content")
 
         _heading("section_input")

@@ -1,6 +1,8 @@
 // A button that copies the address of the page; where the browser forbids it, the address is
-// shown, selected, to be copied by hand.
+// shown, selected, to be copied by hand. It stands on every page, so it also says which language
+// the page is in: screen readers go by that, and the shapes of Japanese letters.
 export default function ({ data, parentElement }) {
+  document.documentElement.lang = data.lang;
   let button = parentElement.querySelector("button");
   if (!button) {
     button = document.createElement("button");

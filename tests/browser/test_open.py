@@ -93,6 +93,8 @@ def test_the_language_is_the_browsers_until_one_is_chosen(visit, locale, said, o
     ).first.click()
     page.expect_link({"lang": "ja" if locale == "en-US" else "en"})
     expect(page.page.get_by_text(said)).to_have_count(0)
+    wanted = "en" if other == "English" else "ja"
+    page.page.wait_for_function("lang => document.documentElement.lang === lang", arg=wanted)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

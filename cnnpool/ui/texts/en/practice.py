@@ -10,8 +10,8 @@ TEXT = {
     "practice_skip": "Skip",
     "practice_empty": "A number is missing: fill it in, or skip the problem.",
     "practice_rules": "Rows and columns count from 0. Padding never wins a maximum; of equal "
-    "maxima the first in row-major order wins and takes the gradient. No window starts in the padding "
-    "after the input, and an average does not count what hangs over the edge.",
+    "maxima the first in row-major order wins and takes the gradient. No window starts in the "
+    "padding after the input, and an average does not count what hangs over the edge.",
     "practice_progress": "Progress",
     "practice_right": "Right",
     "practice_wrong": "Wrong",
