@@ -123,13 +123,14 @@ def test_large_integers_beside_padding_keep_their_last_digit():
 @given(cases("max", dtypes=("int64", "uint64"), kinds=("wide",), planes=2, spoiled=False))
 def test_large_integers_of_any_layer(case):
     """Beside padding the trace's rows are floats; the recipe keeps the numbers as they are."""
+    # Many of the smallest number there is: whole windows hold nothing else.
+    x = np.where(case.x % 5 > 1, np.iinfo(case.x.dtype).min, case.x)
+    layer = Pooling(**case.settings)
     try:
-        layer = Pooling(**case.settings)
-        layer.forward(case.x)
+        dy = case.dy(layer.forward(x).shape)
     except Refusal:
         return
-    case.x[case.x > np.percentile(case.x, 70)] = np.iinfo(case.x.dtype).min
-    story = trace(case.x, layer, case.dy(layer.forward(case.x).shape))
+    story = trace(x, layer, dy)
     found = run(story)
     for step in story.steps:
         if step.name not in ("im2col", "x_col"):

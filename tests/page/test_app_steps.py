@@ -1,79 +1,225 @@
-"""Step by step: the article's arrays, on the reader's own settings."""
+"""Step by step: the lines that are run, their arrays as pictures, and a cell that is followed."""
+
+import re
 
 import numpy as np
 import pytest
 
-from cnnpool import Pooling, trace
+from cnnpool import recipe
+from cnnpool.layouts import IM2COL
 from cnnpool.picture_files import built_in_picture
+from cnnpool.scene import make_scene
 from cnnpool.settings import Settings
 from cnnpool.tensors import random_tensor
-from tests.page.reading import control, open_page, open_steps, turn, values
-
-
-def printed(array) -> str:
-    with np.printoptions(threshold=400, linewidth=100, precision=6):
-        return str(array)
-
-
-def headings(at) -> list[str]:
-    return [text for text in values(at.main.markdown) if text.startswith("**In[")]
-
-
-def test_the_articles_arrays():
-    at = open_steps(open_page())
-    story = trace(random_tensor(Settings()), Pooling(2))
-    assert values(at.code) == [printed(step.array) for step in story.steps]
-    assert headings(at)[:3] == [
-        "**In[3]** `x` (2, 3, 4, 4): n · c · h · w",
-        "**In[4]** `im2col` (12, 8): (c,kh,kw) · (n,oh,ow)",
-        "**In[4]** `x_col` (24, 4): (n,oh,ow,c) · (kh,kw)",
-    ]
-    assert len(headings(at)) == len(story.steps) == 10
-    assert at.code[2].value.splitlines()[:3] == ["[[5 8 0 0]", " [4 7 1 7]", " [8 8 8 7]"]
-    assert at.code[3].value.startswith("[8 7 8 9 9 9 9 9")
-    assert not at.get("plotly_chart")
-
-
-@pytest.mark.parametrize(
-    ("mode", "said", "steps"),
-    [
-        ("max", "The maximum of each row.", 10),
-        ("avg", "The mean of each row.", 9),
-        ("lp", "The norm of each row.", 9),
-    ],
+from cnnpool.walkthrough import walk_through
+from tests.page.files import npy
+from tests.page.reading import (
+    _specs,
+    alive,
+    array,
+    component,
+    control,
+    follow,
+    open_page,
+    turn,
+    upload,
+    values,
 )
-def test_every_mode(mode, said, steps):
-    at = open_steps(open_page({"mode": mode}))
-    assert said in values(at.main.caption)
-    assert len(at.code) == steps
-    assert ("`max_index`" in " ".join(headings(at))) == (mode == "max")
+from tests.page.test_app_language import KEPT, everything_said
+
+
+def open_steps(query=None):
+    return follow(open_page(query), "steps")
+
+
+def pictures(at) -> dict[str, np.ndarray]:
+    """The numbers of the pictures: before, after, layout."""
+    specs = _specs(at, "step_")
+    return {name: array(spec["data"][0]["z"]) for name, spec in specs.items()}
+
+
+def walk(**changes):
+    settings = Settings(**changes)
+    x, layer = random_tensor(settings), settings.layer()
+    return walk_through(x, make_scene(x, layer, settings), settings)
+
+
+def table(at, kind="followed") -> dict[str, str]:
+    """The rows of a table: name -> cells, as they are read."""
+    html = next((h for h in values(at.main.get("html")) if f'class="quiet-table {kind}' in h), "")
+    rows = re.findall(r"<tr[^>]*><th>(.*?)</th><td>(.*?)</td></tr>", html)
+    return {name: re.sub(r"<[^>]+>", "", cells).strip() for name, cells in rows}
+
+
+def flat(line) -> np.ndarray:
+    """An array as its picture shows it whole: samples below each other, channels side by side."""
+    z = line.array
+    if z.ndim == 1:
+        return z[:, None]
+    if z.ndim == 4:
+        z = z if line.layout.axes[1] != "c" else z.transpose(0, 2, 1, 3)
+        return z.reshape(z.shape[0] * z.shape[1], -1)
+    return z
+
+
+MODES = [{}, {"mode": "avg", "ph": "1", "h": "5"}, {"mode": "lp", "grad": "ramp", "sh": "1"}]
+
+
+@pytest.mark.parametrize("query", MODES, ids=str)
+def test_every_step_shows_its_lines_and_both_its_arrays(query):
+    there = walk(**vars(Settings.from_query(query)[0]))
+    at = open_steps(query)
+    for place, line in enumerate(there.lines):
+        if place:
+            at = alive(at.button(key="step_on").click().run())
+        assert at.query_params.get("step", "x") == line.name
+        assert at.code[0].value == line.code
+        shown = pictures(at)
+        np.testing.assert_array_equal(shown["after"], flat(line).astype(float))
+        assert ("before" in shown) == (place > 0)
+        if place:
+            np.testing.assert_array_equal(shown["before"], flat(there.before(line)).astype(float))
+        said = f"Step {place + 1} of {len(there.lines)}, the article's {line.cell}"
+        assert said in values(at.main.markdown)
+    assert at.button(key="step_on").disabled
+    at = alive(at.button(key="step_back").click().run())
+    assert at.query_params["step"] == there.lines[-2].name
+
+
+def test_the_names_make_the_lines_a_program():
+    """What can be copied from the page runs, and gives what the page shows."""
+    at = open_steps({"kh": "3", "sh": "1", "ph": "1"})
+    there = walk(kh=3, sh=1, ph=1)
+    definitions = at.code[-1].value
+    assert definitions == recipe.definitions(there.names)
+    known = {}
+    exec("\n".join([definitions, *(line.code for line in there.lines)]), known)  # noqa: S102
+    for line in there.lines:
+        np.testing.assert_array_equal(known[line.variable], line.array)
+
+
+def test_a_step_that_this_layer_lacks_is_the_one_before():
+    assert open_steps({"mode": "avg", "step": "max_index"}).query_params["step"] == "y"
+    assert open_steps({"step": "divisor"}).query_params["step"] == "x_col"
+
+
+def test_the_strip_of_steps_turns_too():
+    at = open_steps()
+    at = alive(at.segmented_control(key="step").set_value("dy").run())
+    assert at.query_params == {"step": "dy"}
+    assert at.code[0].value == "dy = np.ones(y.shape).transpose(0, 2, 3, 1)"
 
 
 def test_the_controls_work_here_too():
-    at = turn(open_steps(open_page({"seed": "4"})), kh=3, grad="ramp")
-    assert at.query_params == {"seed": "4", "kh": "3", "grad": "ramp"}
+    at = turn(open_steps({"seed": "4", "step": "dx"}), kh=3, grad="ramp")
+    assert at.query_params == {"seed": "4", "step": "dx", "kh": "3", "grad": "ramp"}
     settings = Settings(seed=4, kh=3, grad="ramp")
     layer = settings.layer()
     y = layer.forward(random_tensor(settings))
-    dy = 1.0 + np.arange(y.size).reshape(y.shape)
-    assert at.code[-1].value == printed(layer.backward(dy))
+    dx = layer.backward(1.0 + np.arange(y.size).reshape(y.shape))
+    np.testing.assert_array_equal(pictures(at)["after"], dx.transpose(0, 2, 1, 3).reshape(8, 12))
     assert control(at, "kh").value == 3
 
 
-def test_what_is_too_large_to_print_is_one_plane():
-    at = open_steps(open_page({"source": "image", "bc": "2", "kh": "32", "kw": "32"}))
-    assert values(at.main.caption)[0] == (
-        "All planes together are too large to print: these are the arrays of the plane "
-        "n=0, c=2 alone."
-    )
-    layer = Pooling(32)
-    layer.forward(built_in_picture("cat").array[:, 2:])
-    assert headings(at)[0] == "**In[3]** `x` (1, 1, 128, 128): n · c · h · w"
-    assert at.code[4].value == printed(layer.y)
-    assert all(len(code.value) < 20_000 for code in at.code)
+# --- one cell ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "cell", ["x:0,1,1,2", "y:1,2,0,1", "routed:2,7", "columns:11,3", "dx:1,0,3,0"]
+)
+def test_the_followed_cell_is_named_in_every_step(cell):
+    there, at = walk(), open_steps({"cell": cell, "step": "y"})
+    step, numbers = cell.split(":")
+    found = there.story.follow(step, tuple(map(int, numbers.split(","))))
+    rows = table(at)
+    assert list(rows) == [line.variable for line in there.lines]
+    for line in there.lines:
+        wanted = [f"[{', '.join(map(str, i))}] = {line.array[i]:g}" for i in found[line.name]]
+        assert rows[line.variable] == " ".join(wanted)
+    assert component(at, "follower")["cell"] == cell
+
+
+def test_a_cell_that_is_not_in_these_arrays_is_not_followed():
+    for cell in ("x:0,0,9,9", "x:0,0", "y_flat:24"):
+        at = open_steps({"cell": cell})
+        assert table(at) == {}
+        assert component(at, "follower")["cell"] is None
+        assert at.query_params == {"cell": cell}  # it comes back with the shape
+
+
+def test_what_stands_in_the_state_is_checked_as_a_link_is():
+
+    at = open_steps()
+    at.session_state["cell"] = "x:0,0,1,1"
+    assert alive(at.run()).query_params == {"cell": "x:0,0,1,1"}
+    at.session_state["cell"] = "<b>"
+    assert alive(at.run()).query_params == {}
+
+
+@pytest.mark.parametrize("layout", IM2COL)
+def test_every_layout(layout):
+    there, query = walk(), {"step": "im2col", "cell": "im2col:6,5", "layout": layout}
+    at = open_steps(query)
+    code, wanted = recipe.in_layout(layout, there.line("im2col").array, there.names)
+    assert code in values(at.code)
+    np.testing.assert_array_equal(pictures(at)["layout"], wanted.reshape(-1, wanted.shape[-1]))
+    place = IM2COL["article"].place(there.story.sizes, (6, 5))
+    rows = [h for h in values(at.main.get("html")) if 'class="quiet-table followed' in h]
+    indices = re.findall(r"\[([\d, ]+)\]", rows[-1])
+    assert indices == [
+        ", ".join(map(str, other.index(there.story.sizes, place))) for other in IM2COL.values()
+    ]
+
+
+# --- what is large or missing -----------------------------------------------------------------
+
+
+def test_what_is_too_large_to_follow_whole_is_one_plane():
+    at = open_steps({"source": "image", "bc": "2", "step": "x_col"})
+    said = "these are the steps of the plane n=0, c=2 alone."
+    assert any(said in text for text in values(at.main.caption))
+    x = built_in_picture("cat").array[0, 2]
+    windows = x.reshape(64, 2, 64, 2).transpose(0, 2, 1, 3).reshape(-1, 4)
+    np.testing.assert_array_equal(pictures(at)["after"], windows[:64])
+    at = open_steps({"source": "image", "bc": "2", "step": "x_col", "cell": "y:0,0,40,3"})
+    np.testing.assert_array_equal(pictures(at)["after"], windows[2560:2624])
+    assert "Rows 2,560 to 2,623 of 4,096" in " ".join(values(at.main.caption))
+
+
+def test_what_is_too_large_at_all_is_refused_and_the_controls_stay():
+    at = upload(open_page({"kh": "3", "kw": "3", "sh": "1", "sw": "1"}), "a.npy", npy(np.eye(512)))
+    at = follow(at, "steps")
+    assert values(at.error) == [
+        "The steps would hold 2,340,900 cells a matrix, at most 262,144 are walked through: "
+        "choose a larger stride or a smaller kernel."
+    ]
+    assert not turn(at, sh=4, sw=4).error
 
 
 def test_a_file_is_asked_for_here_too():
-    at = open_steps(open_page({"source": "file"}))
+    at = open_steps({"source": "file"})
     assert len(at.info) == 1
     assert not at.code
+
+
+# --- Japanese ---------------------------------------------------------------------------------
+
+VARIABLES = (
+    "cols|x_col|y_flat|y|x|max_index|argmax|routed|columns|divisor|upstream|layout|reshape|"
+    "transpose|oh|ow|In|NumPy|Deep|Learning|cs231n|torch|Unfold|nn|ValueError"
+)
+
+
+@pytest.mark.parametrize("query", [*MODES, {"h": "3", "w": "3", "cell": "x:0,0,1,1"}], ids=str)
+def test_the_japanese_steps_have_no_english_left(query):
+    names = [line.name for line in walk(**vars(Settings.from_query(query)[0])).lines]
+    for step in names:
+        at = open_steps({**query, "lang": "ja", "step": step})
+        english = open_steps({**query, "step": step})
+        assert values(at.code) == values(english.code)
+        assert len(everything_said(at)) == len(everything_said(english))
+        for text in everything_said(at):
+            plain = re.sub(r"<style>.*</style>|<[^>]*>|`[^`]*`", " ", text, flags=re.DOTALL)
+            words = re.findall("[A-Za-z_][A-Za-z0-9_]+", plain)
+            left = [word for word in words if not re.fullmatch(f"{KEPT}|{VARIABLES}", word)]
+            assert not left, text

@@ -73,19 +73,15 @@ def test_the_part_around_a_cell_holds_it(name):
         row, col = picture.place(around)
         assert picture.part(array)[row - picture.top, col - picture.left] == array[around]
         assert_labelled(picture, array, sizes)
-        for first, place, shown, count in zip(
+        most = MAX_PLANE_SIDE if LAYOUTS[name].axes[:2] == ("n", "c") else MAX_SIDE
+        for first, at, shown, count in zip(
             (picture.top, picture.left), (row, col), picture.shown, picture.counts, strict=True
         ):
-            # Parts lie side by side, so that the same cells stay together.
-            assert (first % MAX_SIDE, place - first < shown <= MAX_SIDE) == (0, True) or plane(name)
-            assert first + shown <= count
-            assert shown == min(count - first, MAX_PLANE_SIDE if plane(name) else MAX_SIDE)
+            assert first <= at < first + shown
+            assert first % most == 0  # parts lie side by side
+            assert shown == min(most, count - first)
 
     check()
-
-
-def plane(name: str) -> bool:
-    return LAYOUTS[name].axes[:2] == ("n", "c")
 
 
 def test_a_large_plane_is_cut_at_its_own_bound():
