@@ -3,7 +3,6 @@
 import numpy as np
 
 from cnnpool import rules
-from cnnpool.article import falling, judge
 from cnnpool.lessons.lesson import (
     OUTPUT,
     PLANE,
@@ -17,6 +16,7 @@ from cnnpool.lessons.lesson import (
     typed,
     where,
 )
+from cnnpool.steps.article import falling, judge
 
 SILENT = ((1, 9, 2), (9, 9, 3), (0, 0, 0))
 SHAPES = ((4, 4, 2), (4, 6, 2), (5, 5, 2), (3, 3, 2), (4, 4, 3))  # H, W, pool

@@ -4,10 +4,10 @@ import numpy as np
 import streamlit as st
 
 from cnnpool import figures
-from cnnpool.article import Verdict, examples, judge
 from cnnpool.errors import Refusal
 from cnnpool.figures import Colours
 from cnnpool.scene import Scene
+from cnnpool.steps.article import Verdict, examples, judge
 from cnnpool.ui.texts import say, say_refusal
 
 HEIGHT = 200

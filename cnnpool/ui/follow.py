@@ -4,14 +4,14 @@ import json
 
 import streamlit as st
 
-from cnnpool.arrangement import Arrangement
 from cnnpool.figures import number
 from cnnpool.layouts import IM2COL, STEPS
-from cnnpool.recipe import Line
 from cnnpool.settings import Settings
+from cnnpool.steps.arrangement import Arrangement
+from cnnpool.steps.recipe import Line
+from cnnpool.steps.walkthrough import Walkthrough
 from cnnpool.ui import link, scripts
 from cnnpool.ui.texts import say
-from cnnpool.walkthrough import Walkthrough
 
 KEY = "follower"
 MOST_CELLS = 6

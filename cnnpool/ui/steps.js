@@ -150,7 +150,7 @@ function makeFollower(root) {
   return { update, stop };
 }
 
-// A cell of a picture as the index of its array, and back (cnnpool/arrangement.py).
+// A cell of a picture as the index of its array, and back (cnnpool/steps/arrangement.py).
 function indexOf(chart, row, col) {
   const index = [];
   const spread = (axes, flat) => {

@@ -2,18 +2,19 @@
 
 import streamlit as st
 
-from cnnpool import figures, recipe
-from cnnpool.arrangement import Arrangement
+from cnnpool import figures
 from cnnpool.errors import Refusal
 from cnnpool.figures import Colours
 from cnnpool.layouts import IM2COL
-from cnnpool.recipe import Line
 from cnnpool.scene import Scene
 from cnnpool.settings import Settings
+from cnnpool.steps import recipe
+from cnnpool.steps.arrangement import Arrangement
+from cnnpool.steps.recipe import Line
+from cnnpool.steps.walkthrough import Walkthrough, walk_through
 from cnnpool.ui import article_check, follow, link, scripts
 from cnnpool.ui.subject import subject
 from cnnpool.ui.texts import say, say_refusal
-from cnnpool.walkthrough import Walkthrough, walk_through
 
 GRADIENTS = ("upstream", "dy", "routed", "columns", "dx")
 COUNTS = ("max_index", "divisor")

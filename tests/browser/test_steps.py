@@ -7,8 +7,8 @@ import pytest
 from cnnpool.layouts import IM2COL, STEPS
 from cnnpool.scene import make_scene
 from cnnpool.settings import Settings
+from cnnpool.steps.walkthrough import walk_through
 from cnnpool.tensors import random_tensor
-from cnnpool.walkthrough import walk_through
 from tests.browser.marks import Marks
 
 BOTH = {"before": "step_before", "after": "step_after"}

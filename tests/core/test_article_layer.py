@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from cnnpool import Pooling
-from cnnpool.article import (
+from cnnpool.errors import Refusal
+from cnnpool.steps.article import (
     EXAMPLES,
     MAX_ARTICLE_CELLS,
     ArticlePooling,
@@ -19,7 +20,6 @@ from cnnpool.article import (
     falling,
     judge,
 )
-from cnnpool.errors import Refusal
 
 PUBLISHED = {
     name: np.array(array)
@@ -299,7 +299,7 @@ def test_the_stage_is_where_it_raised(monkeypatch):
 )
 def test_too_large_is_refused_before_any_work(monkeypatch, shape, pool):
     for name in ("ArticlePooling", "Pooling"):
-        monkeypatch.setattr(f"cnnpool.article.{name}", None)
+        monkeypatch.setattr(f"cnnpool.steps.article.{name}", None)
     with pytest.raises(Refusal) as caught:
         judge(np.zeros(shape), pool)
     values = caught.value.values

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from cnnpool import Pooling, Trace, lines, recipe, trace
+from cnnpool import Pooling, Trace, trace
 from cnnpool.errors import Refusal
 from cnnpool.layouts import IM2COL, STEPS
+from cnnpool.steps import lines, recipe
 from tests.core.reference import Loops, Refused
 from tests.core.strategies import FLOATS, INTS, cases
 from tests.core.test_article import X, published

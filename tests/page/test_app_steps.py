@@ -5,13 +5,13 @@ import re
 import numpy as np
 import pytest
 
-from cnnpool import recipe
 from cnnpool.layouts import IM2COL
 from cnnpool.picture_files import built_in_picture
 from cnnpool.scene import make_scene
 from cnnpool.settings import Settings
+from cnnpool.steps import recipe
+from cnnpool.steps.walkthrough import walk_through
 from cnnpool.tensors import random_tensor
-from cnnpool.walkthrough import walk_through
 from tests.page.files import npy
 from tests.page.reading import (
     _specs,

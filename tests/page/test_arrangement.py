@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnpool.arrangement import MAX_PLANE_SIDE, MAX_SIDE, Arrangement
 from cnnpool.layouts import IM2COL, STEPS, Layout
+from cnnpool.steps.arrangement import MAX_PLANE_SIDE, MAX_SIDE, Arrangement
 
 LAYOUTS = {name: layout for name, (_, layout) in STEPS.items()} | IM2COL
 LETTERS = ("n", "c", "h", "w", "oh", "ow", "kh", "kw")

@@ -7,14 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnnpool import Pooling, recipe, trace
+from cnnpool import Pooling, trace
 from cnnpool.errors import Refusal
 from cnnpool.layouts import IM2COL, STEPS
 from cnnpool.scene import make_scene
 from cnnpool.settings import Settings
+from cnnpool.steps import recipe
+from cnnpool.steps.walkthrough import MAX_CELLS, MAX_PLANE_CELLS, Walkthrough, walk_through
 from cnnpool.tensors import typed_tensor
 from cnnpool.typed_numbers import pack
-from cnnpool.walkthrough import MAX_CELLS, MAX_PLANE_CELLS, Walkthrough, walk_through
 from tests.page.strategies import small_settings
 from tests.page.test_scene import dy_of, poolable
 
@@ -139,7 +140,7 @@ def test_what_is_too_large_is_refused_before_it_is_walked_through(monkeypatch):
     settings = Settings(source="file", kh=3, kw=3, sh=1, sw=1)
     x = zeros(1, 1, 512, 512)
     scene = make_scene(x, settings.layer(), settings)
-    monkeypatch.setattr("cnnpool.walkthrough.recipe", None)
+    monkeypatch.setattr("cnnpool.steps.walkthrough.recipe", None)
     with pytest.raises(Refusal) as caught:
         walk_through(x, scene, settings)
     assert caught.value.key == "steps_too_large"

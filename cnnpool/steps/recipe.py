@@ -13,8 +13,8 @@ from functools import cache
 
 import numpy as np
 
-from cnnpool import lines
 from cnnpool.layouts import STEPS, Layout
+from cnnpool.steps import lines
 from cnnpool.trace import Trace
 
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cnnpool import recipe
-from cnnpool.arrangement import MAX_PLANE_SIDE
 from cnnpool.errors import Refusal
 from cnnpool.layouts import IM2COL, STEPS, Layout
-from cnnpool.recipe import Line
 from cnnpool.scene import Scene, upstream_of
 from cnnpool.settings import Settings
+from cnnpool.steps import recipe
+from cnnpool.steps.arrangement import MAX_PLANE_SIDE
+from cnnpool.steps.recipe import Line
 from cnnpool.trace import Trace, trace
 
 MAX_CELLS = 4096  # of im2col, for all planes together

@@ -8,7 +8,7 @@ from math import isclose
 
 import numpy as np
 
-from cnnpool.drafts import PLAN, Draft, Place
+from cnnpool.practice.drafts import PLAN, Draft, Place
 from cnnpool.scene import Scene, make_scene
 from cnnpool.settings import Settings
 from cnnpool.tensors import random_tensor
