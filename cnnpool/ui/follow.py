@@ -19,7 +19,7 @@ TURN = "_followed_turn"  # the browser's count of the cells that it told
 
 _follower = st.components.v2.component(
     "cnnpool.follower",
-    js=scripts.module("following", "panels", "steps"),
+    js=scripts.module("mount", "following", "panels", "steps"),
     css=scripts.style("follower"),
 )
 

@@ -7,21 +7,7 @@ const CHARTS = Object.fromEntries(
   [...PLANES, ...MATRICES, ...OUTPUTS].map((panel) => [panel, `chart_${panel}`]),
 );
 
-const RECORDS = new WeakMap(); // one for each mounted bar: the function below runs at every rerun
-
-export default function ({ data, parentElement, setTriggerValue }) {
-  let player = RECORDS.get(parentElement);
-  if (!player) {
-    player = makePlayer(parentElement);
-    RECORDS.set(parentElement, player);
-  }
-  const about = JSON.parse(new TextDecoder().decode(data));
-  player.update(about, (pin) => setTriggerValue("pin", pin));
-  return () => {
-    player.stop();
-    RECORDS.delete(parentElement);
-  };
-}
+export default mounted(makePlayer, "pin");
 
 function makePlayer(root) {
   let data, relation, send;

@@ -4,21 +4,8 @@
 const CHARTS = { before: "step_before", after: "step_after", layout: "step_layout" };
 const MOST_MARKS = 500;
 const MOST_NAMED = 4;
-const RECORDS = new WeakMap(); // one for each mounted line of text: see player.js
 
-export default function ({ data, parentElement, setTriggerValue }) {
-  let follower = RECORDS.get(parentElement);
-  if (!follower) {
-    follower = makeFollower(parentElement);
-    RECORDS.set(parentElement, follower);
-  }
-  const about = JSON.parse(new TextDecoder().decode(data));
-  follower.update(about, (cell) => setTriggerValue("cell", cell));
-  return () => {
-    follower.stop();
-    RECORDS.delete(parentElement);
-  };
-}
+export default mounted(makeFollower, "cell");
 
 function makeFollower(root) {
   let data, following, send;

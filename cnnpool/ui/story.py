@@ -17,7 +17,7 @@ TURN = "_turn"  # the browser's count of the pins that it told
 
 _player = st.components.v2.component(
     "cnnpool.player",
-    js=scripts.module("relation", "caption", "panels", "bar", "player"),
+    js=scripts.module("mount", "relation", "caption", "panels", "bar", "player"),
     css=scripts.style("player"),
 )
 

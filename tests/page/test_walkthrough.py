@@ -14,15 +14,19 @@ from cnnpool.scene import make_scene
 from cnnpool.settings import Settings
 from cnnpool.steps import recipe
 from cnnpool.steps.walkthrough import MAX_CELLS, MAX_PLANE_CELLS, Walkthrough, walk_through
-from cnnpool.tensors import typed_tensor
+from cnnpool.tensors import random_tensor, typed_tensor
 from cnnpool.typed_numbers import pack
 from tests.page.strategies import small_settings
 from tests.page.test_scene import dy_of, poolable
 
 
+def tensor(settings: Settings) -> np.ndarray:
+    return random_tensor(settings) if settings.source == "random" else typed_tensor(settings)
+
+
 def walk(settings: Settings, x=None) -> Walkthrough:
     """The walkthrough of some settings, of a tensor of one's own where one is given."""
-    x = typed_tensor(settings) if x is None else x
+    x = tensor(settings) if x is None else x
     return walk_through(x, make_scene(x, settings.layer(), settings), settings)
 
 
@@ -38,7 +42,7 @@ def zeros(*shape) -> np.ndarray:
 def test_the_steps_are_those_of_the_trace(settings, typed):
     if not poolable(settings):
         return
-    x, layer = typed_tensor(settings), settings.layer()
+    x, layer = tensor(settings), settings.layer()
     if typed:
         settings = replace(settings, source="numbers", x=pack(x))
     found = walk(settings)
@@ -87,7 +91,7 @@ def test_the_page_of_a_drawn_tensor_can_be_typed_off(settings):
     ],
 )
 def test_the_names_that_a_source_brings(settings, more):
-    x = typed_tensor(settings)
+    x = tensor(settings)
     found = walk(settings)
     own = {k: v for k, v in found.names.items() if k in ("seed", "low", "high", "n", "c")}
     assert own == more
@@ -104,7 +108,7 @@ def test_the_names_that_a_source_brings(settings, more):
 def test_every_upstream_gradient(grad, h):
     settings = Settings(grad=grad, h=h, w=h, bn=1, bc=1)
     found = walk(settings)
-    dy = dy_of(settings, settings.layer(), typed_tensor(settings))
+    dy = dy_of(settings, settings.layer(), tensor(settings))
     expected = dy if h == 4 else dy[1:, 1:2]
     np.testing.assert_array_equal(found.line("dy").array, expected.transpose(0, 2, 3, 1))
     assert ("upstream" in found.names) == (grad != "ones")
@@ -232,7 +236,7 @@ def test_a_plane_alone_walks_as_it_does_among_the_others():
     """One plane of a tensor that is too large for all, and the layer on the whole of it."""
     settings = Settings(h=20, w=21, kh=3, kw=3, sh=2, sw=2, bn=1, bc=1)
     found, layer = walk(settings), Pooling(3, stride=2)
-    y = layer.forward(typed_tensor(settings))
+    y = layer.forward(tensor(settings))
     assert not found.whole
     np.testing.assert_array_equal(found.line("y").array, y[1:, 1:2])
     np.testing.assert_array_equal(found.line("dx").array, layer.backward(np.ones(y.shape))[1:, 1:2])
