@@ -20,6 +20,7 @@ MIN_CELL, MAX_CELL = 16, 30  # pixels of a square cell, as far as the width allo
 MAX_LISTED = 1200  # numbers in an array that is drawn as high as it needs
 LIST_WIDTH = 72  # pixels of the cells of a list of numbers
 TOP, BOTTOM = 36, 4  # pixels above and below the cells
+LEFT = 96  # pixels for the labels beside a matrix
 MAX_HOVER_TEXTS = 4096
 
 
@@ -57,7 +58,7 @@ def matrix_figure(z, colours: Colours, row_labels, col_labels, axes, *, height, 
     layout = {
         "xaxis": _label_axis(col_labels, most=9) | {"side": "top"},
         "yaxis": _label_axis(row_labels, most=height // 14) | {"autorange": "reversed"},
-        "margin": {"l": 96, "r": 8, "t": TOP, "b": BOTTOM},
+        "margin": {"l": LEFT, "r": 8, "t": TOP, "b": BOTTOM},
         "annotations": _corner(axes),
     }
     hover = f"{axes[0]} %{{y}}, {axes[1]} %{{x}}"
@@ -82,8 +83,8 @@ def array_figure(
         | {"side": "top", "tickangle": 0, "constrain": "domain", "constraintoward": "left"},
         "yaxis": _label_axis(labels[0], most=max(1, height // 14))
         | {"autorange": "reversed", "constrain": "domain", "constraintoward": "top"},
-        "margin": {"l": 96, "r": 8, "t": TOP, "b": BOTTOM},
-        "annotations": _corner(axes, max(0, label - side) / 2),
+        "margin": {"l": LEFT, "r": 8, "t": TOP, "b": BOTTOM},
+        "annotations": _corner(axes, (label - side) / 2),
         "shapes": dividers(z.shape, blocks, first),
     }
     if z.shape[1] == 1:  # a list of numbers, in cells that are wider than high
@@ -242,9 +243,13 @@ def _label_axis(labels: list[str], most: int) -> dict:
 
 
 def _corner(axes, aside: float = 0) -> list[dict]:
-    """What rows and columns count, in the corner between their labels, so many pixels aside."""
+    """What rows and columns count, in the corner between their labels.
+
+    It stands so many pixels aside, as far as the margin allows, where a wide label needs room.
+    """
     lines = [f"{axes[1]} →", f"{axes[0]} ↓"] if axes[1] else ["", f"{axes[0]} ↓"]
     one_line = sum(map(len, lines)) < 10
+    aside = max(0, min(aside, LEFT - 8 - 5.5 * max(map(len, lines))))
     return [
         {
             "text": (" " if one_line else "<br>").join(lines[::-1] if one_line else lines),

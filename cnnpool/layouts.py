@@ -73,7 +73,7 @@ _STEPS = {
     "y": ("In[6]", ("n", "c", "oh", "ow")),
     "max_index": ("In[7]", ("n,oh,ow,c",)),
     "dy": ("In[8]", ("n", "oh", "ow", "c")),
-    "routed": ("In[10]", ("kh,kw", "n,oh,ow,c")),
+    "routed": ("In[9]–In[10]", ("kh,kw", "n,oh,ow,c")),
     "columns": ("In[11]", ("c,kh,kw", "n,oh,ow")),
     "dx": ("In[12]", ("n", "c", "h", "w")),
 }

@@ -19,7 +19,8 @@ from cnnpool.ui.texts import say, say_refusal
 GRADIENTS = ("upstream", "dy", "routed", "columns", "dx")
 COUNTS = ("max_index", "divisor")
 BY_MODE = ("y_flat", "routed")  # steps whose sentences depend on what pools
-WIDTH = 380  # pixels of cells in half a laptop's page
+HALF, WHOLE = 380, 880  # pixels of cells in half a laptop's page, and in all of it
+MANY_COLUMNS = 24  # a wider array stands alone in its line
 
 
 def show(settings: Settings) -> None:
@@ -52,10 +53,12 @@ def _walk(walk: Walkthrough, scene: Scene, settings: Settings) -> None:
     pointed = st.container()  # filled once all charts are known
     before = walk.before(line)
     lines = {"after": line} if before is None else {"before": before, "after": line}
+    wide = any(_columns(own) > MANY_COLUMNS for own in lines.values())
+    places = [st.container() for _ in lines] if wide else st.columns(2, gap="medium")
     charts = {}
-    for column, (key, own) in zip(st.columns(2, gap="medium"), lines.items(), strict=False):
-        with column:
-            charts[key] = _picture(key, own, walk, colours)
+    for place, (key, own) in zip(places, lines.items(), strict=False):
+        with place:
+            charts[key] = _picture(key, own, walk, colours, WHOLE if wide else HALF)
     follow.through_the_steps(walk)
     if line.name in ("im2col", "x_col"):
         charts["layout"] = _layouts(walk, colours)
@@ -98,7 +101,13 @@ def _go(step: str) -> None:
     st.session_state["step"] = step
 
 
-def _picture(key: str, line: Line, walk: Walkthrough, colours) -> tuple[str, str, Arrangement]:
+def _columns(line: Line) -> int:
+    return Arrangement.of(line.layout, line.array.shape).shown[1]
+
+
+def _picture(
+    key: str, line: Line, walk: Walkthrough, colours, width: int
+) -> tuple[str, str, Arrangement]:
     """One array as a picture, with its name, its shape and what its axes count."""
     picture = Arrangement.of(line.layout, line.array.shape, follow.first(walk, line))
     shape = ", ".join(map(str, line.array.shape))
@@ -112,7 +121,7 @@ def _picture(key: str, line: Line, walk: Walkthrough, colours) -> tuple[str, str
         picture.labels(walk.story.sizes),
         picture.names,
         name=line.variable,
-        width=WIDTH,
+        width=width,
         blocks=picture.blocks,
         first=(picture.top, picture.left),
         padding=None if padding is None else picture.part(padding),
@@ -159,9 +168,10 @@ def _layouts(walk: Walkthrough, colours) -> tuple[str, str, Arrangement]:
     code, array = recipe.in_layout(name, walk.line("im2col").array, walk.names)
     st.code(code, language="python")
     line = Line("im2col", "", IM2COL[name], "layout", code, array)
-    left, right = st.columns(2, gap="medium")
+    wide = _columns(line) > MANY_COLUMNS
+    left, right = [st.container(), st.container()] if wide else st.columns(2, gap="medium")
     with left:
-        chart = _picture("layout", line, walk, colours)
+        chart = _picture("layout", line, walk, colours, WHOLE if wide else HALF)
     with right:
         st.markdown(say(f"layout_said_{name}"))
         follow.through_the_layouts(walk)

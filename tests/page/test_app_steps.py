@@ -1,17 +1,21 @@
 """Step by step: the lines that are run, their arrays as pictures, and a cell that is followed."""
 
 import re
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from cnnpool.layouts import IM2COL
+from cnnpool.colours import GRADIENTS, PADDING, VALUES
+from cnnpool.layouts import IM2COL, STEPS
 from cnnpool.picture_files import built_in_picture
 from cnnpool.scene import make_scene
 from cnnpool.settings import Settings
 from cnnpool.steps import recipe
 from cnnpool.steps.walkthrough import walk_through
 from cnnpool.tensors import random_tensor
+from cnnpool.typed_numbers import pack
+from cnnpool.ui.follow import KEY, MOST_CELLS, TURN, _take_cell
 from tests.page.files import npy
 from tests.page.reading import (
     _specs,
@@ -121,6 +125,36 @@ def test_the_controls_work_here_too():
     assert control(at, "kh").value == 3
 
 
+def test_values_share_a_scale_and_gradients_another():
+    """Of one picture beside the other, and from step to step; counts have their own."""
+    scales = {}
+    for line in walk().lines:
+        specs = _specs(open_steps({"step": line.name, "grad": "ramp"}), "step_")
+        scales[line.name] = {
+            (first["zmin"], first["zmax"], first["colorscale"][0][1])
+            for first in (spec["data"][0] for spec in specs.values())
+        }
+    index = scales.pop("max_index")
+    assert (0, 9, VALUES[0][1]) in index
+    assert {high for _, high, _ in index} == {9, 3}
+    forward = [scales[name] for name in ("x", "im2col", "x_col", "y_flat", "y")]
+    backward = [scales[name] for name in ("dy", "routed", "columns", "dx")]
+    assert forward == [{(0, 9, VALUES[0][1])}] * 5
+    assert backward == [{(-24, 24, GRADIENTS[0][1])}] * 4
+
+
+def test_padding_and_planes_are_drawn_as_such():
+    query = {"step": "x_col", "ph": "1", "h": "5"}
+    specs, there = _specs(open_steps(query), "step_"), walk(ph=1, h=5)
+    for name, step in (("before", "im2col"), ("after", "x_col")):
+        padding = array(specs[name]["data"][1]["z"]) == PADDING
+        np.testing.assert_array_equal(padding, there.padding(STEPS[step][1]))
+        assert specs[name]["layout"]["shapes"] == []
+    planes = _specs(open_steps(query | {"step": "dx"}), "step_")["after"]["layout"]["shapes"]
+    assert [line["y0"] for line in planes if line["y0"] == line["y1"]] == [4.5]
+    assert [line["x0"] for line in planes if line["x0"] == line["x1"]] == [3.5, 7.5]
+
+
 # --- one cell ---------------------------------------------------------------------------------
 
 
@@ -147,8 +181,62 @@ def test_a_cell_that_is_not_in_these_arrays_is_not_followed():
         assert at.query_params == {"cell": cell}  # it comes back with the shape
 
 
-def test_what_stands_in_the_state_is_checked_as_a_link_is():
+@pytest.mark.parametrize("mode", ["max", "avg"])
+def test_the_step_in_which_the_cell_was_chosen_is_marked(mode):
+    for line in walk(mode=mode).lines:
+        cell = f"{line.name}:{','.join('0' * line.array.ndim)}"
+        html = " ".join(values(open_steps({"mode": mode, "cell": cell}).main.get("html")))
+        assert re.findall(r'<tr class="own"><th>(.*?)</th>', html) == [line.variable]
 
+
+def test_a_cell_of_many_windows_names_some_and_counts_the_others():
+    query = {"kh": "3", "kw": "3", "sh": "1", "sw": "1", "h": "5", "w": "5", "cell": "x:0,0,2,2"}
+    rows = table(open_steps(query))
+    assert rows["y"].count("=") == MOST_CELLS
+    assert rows["y"].endswith("and 3 more")
+    assert "more" not in rows["x"]
+
+
+def test_a_cell_that_no_window_reads_stands_in_x_and_dx_alone():
+    rows = table(open_steps({"kh": "1", "kw": "1", "sh": "2", "sw": "2", "cell": "x:0,0,1,0"}))
+    assert rows.pop("x") == "[0, 0, 1, 0] = 0"
+    assert rows.pop("dx") == "[0, 0, 1, 0] = 0"
+    assert set(rows.values()) == {"–"}
+
+
+def test_a_cell_of_padding_has_no_input():
+    rows = table(open_steps({"ph": "1", "pw": "1", "cell": "im2col:0,0"}))
+    assert (rows["x"], rows["dx"]) == ("–", "–")
+    assert (rows["cols"], rows["x_col"]) == ("[0, 0] = −∞", "[0, 0] = −∞")
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ({"cell": "y:0,1,0,1", "turn": 3}, "y:0,1,0,1"),
+        ({"cell": None, "turn": 3}, None),
+        ({"cell": "z:0", "turn": 3}, "x:0,0,0,0"),
+        ({"cell": "x:<b>", "turn": 3}, "x:0,0,0,0"),
+        ({"cell": 7, "turn": 3}, "x:0,0,0,0"),
+        ({"cell": ["x:0,0,0,1"], "turn": 3}, "x:0,0,0,0"),
+        ({"cell": "y:0,1,0,1", "turn": "3"}, "x:0,0,0,0"),
+        ({"cell": "y:0,1,0,1", "turn": True}, "x:0,0,0,0"),
+        ({"cell": "y:0,1,0,1"}, "x:0,0,0,0"),
+        ("y:0,1,0,1", "x:0,0,0,0"),
+        (None, "x:0,0,0,0"),
+    ],
+    ids=str,
+)
+def test_a_browser_may_send_anything(sent, kept, monkeypatch):
+    state = {KEY: SimpleNamespace(cell=sent), "cell": "x:0,0,0,0", TURN: 1}
+    monkeypatch.setattr("cnnpool.ui.follow.st.session_state", state)
+    _take_cell()
+    assert state["cell"] == kept
+    told = isinstance(sent, dict) and type(sent.get("turn")) is int
+    assert state[TURN] == (3 if told else 1)
+
+
+def test_what_stands_in_the_state_is_checked_as_a_link_is():
     at = open_steps()
     at.session_state["cell"] = "x:0,0,1,1"
     assert alive(at.run()).query_params == {"cell": "x:0,0,1,1"}
@@ -169,6 +257,72 @@ def test_every_layout(layout):
     assert indices == [
         ", ".join(map(str, other.index(there.story.sizes, place))) for other in IM2COL.values()
     ]
+
+
+def test_the_strip_of_layouts_turns_and_leaves_with_its_steps():
+    at = open_steps({"step": "x_col"})
+    at = alive(at.segmented_control(key="layout").set_value("book").run())
+    assert at.query_params == {"step": "x_col", "layout": "book"}
+    np.testing.assert_array_equal(pictures(at)["layout"], walk().line("im2col").array.T)
+    at = alive(at.button(key="step_on").click().run())
+    assert "layout" not in pictures(at)
+    assert at.query_params == {"step": "y_flat", "layout": "book"}
+
+
+def test_the_part_of_a_layout_is_the_one_with_the_cell():
+    query = {"source": "image", "step": "im2col", "layout": "unfold", "cell": "y:0,0,40,3"}
+    at = open_steps(query)
+    cols = walk_image().line("im2col").array
+    window = 40 * 64 + 3
+    assert window // 64 * 64 == 2560
+    np.testing.assert_array_equal(pictures(at)["layout"], cols[:, 2560:2624])
+    np.testing.assert_array_equal(pictures(at)["after"], cols[:, 2560:2624])
+    np.testing.assert_array_equal(
+        pictures(at)["before"], built_in_picture("cat").array[0, 0]
+    )  # a plane is shown whole
+
+
+def walk_image():
+    settings = Settings(source="image")
+    x = built_in_picture("cat").array
+    return walk_through(x, make_scene(x, settings.layer(), settings), settings)
+
+
+# --- typed numbers ----------------------------------------------------------------------------
+
+
+def test_typed_numbers_are_walked_through():
+    x = np.array([[[[1.5, np.nan], [-np.inf, 2]]], [[[0, -1], [np.inf, 3]]]])
+    at = open_steps({"source": "numbers", "x": pack(x), "cell": "y:0,0,0,0"})
+    np.testing.assert_array_equal(pictures(at)["after"], x.reshape(4, 2))
+    assert at.code[0].value == "x = tensor"
+    assert "seed" not in at.code[-1].value
+    rows = table(at)
+    assert rows["x"].startswith("[0, 0, 0, 0] = 1.5 [0, 0, 0, 1] = NaN [0, 0, 1, 0] = −∞")
+    assert (rows["y"], rows["max_index"]) == ("[0, 0, 0, 0] = NaN", "[0] = 1")
+
+
+@pytest.mark.parametrize("x", [None, "1AQEB", "1", "2AAAA", "x" * 7000, "1AQEBAQB42mMAAAABA"])
+def test_numbers_that_cannot_be_read_are_named_and_those_of_the_seed_shown(x):
+    at = open_steps({"source": "numbers", "seed": "3"} | ({"x": x} if x else {}))
+    np.testing.assert_array_equal(
+        pictures(at)["after"], pictures(open_steps({"seed": "3"}))["after"]
+    )
+    assert "seed, low, high = 3, 0, 10" in at.code[-1].value
+    assert (
+        [f"`x={x[:40]}`" in text for text in values(at.warning)] == [True] if x else not at.warning
+    )
+    assert at.query_params == {"source": "numbers", "seed": "3"}
+
+
+def test_the_bound_of_the_kernel_holds_for_typed_numbers():
+    x = pack(np.zeros((1, 1, 20, 20)))
+    at = open_steps({"source": "numbers", "x": x, "kh": "17"})
+    assert values(at.error) == [
+        "The kernel of a random or typed tensor must be at most 16, got 17."
+    ]
+    assert not at.code
+    assert not turn(at, kh=16).error
 
 
 # --- what is large or missing -----------------------------------------------------------------

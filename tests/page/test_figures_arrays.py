@@ -205,7 +205,7 @@ def test_a_list_is_one_column_of_wide_cells():
     assert layout["xaxis"]["domain"] == [0, LIST_WIDTH / WIDTH]
     assert "scaleanchor" not in layout["yaxis"]
     assert numbers_of(figure)["text"] == ["10", "−0.25", "0.3333"]
-    assert layout["annotations"][0]["text"] == "n, oh ↓"
+    assert layout["annotations"][0]["text"].strip() == "n, oh ↓"
     assert layout["yaxis"]["tickvals"] == ["(0, 0)", "(0, 1)", "(1, 0)"]
 
 
@@ -231,7 +231,8 @@ def test_labels_that_have_room_stand_beside_their_cells(shape):
         step = every.index(ticks[1]) if len(ticks) > 1 else len(every)
         assert ticks == every[::step]
         assert len(ticks) <= max(1, room)
-    assert ("n, h ↓" in layout["annotations"][0]["text"]) == ("c, w →" in str(layout)) == True  # noqa: E712
+    for said in ("n, h ↓", "c, w →"):
+        assert said in layout["annotations"][0]["text"]
 
 
 def test_the_figure_is_pure():
