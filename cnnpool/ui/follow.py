@@ -106,7 +106,8 @@ def through_the_steps(walk: Walkthrough) -> None:
         (line.variable, found[line.name], [line.array[index] for index in found[line.name]])
         for line in walk.lines
     ]
-    _table(rows, start[0])
+    own = [line.variable for line in walk.lines if line.name == start[0]]
+    _table(rows, *own)
 
 
 def through_the_layouts(walk: Walkthrough) -> None:
@@ -124,7 +125,7 @@ def through_the_layouts(walk: Walkthrough) -> None:
 
 
 def _table(rows, own: str = "") -> None:
-    """Names and cells with their values; ``own`` is the step in which the cell was chosen."""
+    """Names and cells with their values; ``own`` is the array in which the cell was chosen."""
     lines = []
     for name, cells, values in rows:
         shown = [

@@ -76,7 +76,7 @@ def steps():
         ("y", "In[6]", published("In[6] y")),
         ("max_index", "In[7]", published("In[7] max_index")),
         ("dy", "In[8]", np.ones((2, 2, 2, 3))),
-        ("routed", "In[10]", published("In[10] dx one-hot")),
+        ("routed", "In[9]–In[10]", published("In[10] dx one-hot")),
         ("columns", "In[11]", published("In[11] dx columns")),
         ("dx", "In[12]", published("In[12] dx")),
     ],

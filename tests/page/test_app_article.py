@@ -7,13 +7,11 @@ import pytest
 
 from cnnpool import Pooling
 from cnnpool.settings import Settings
+from cnnpool.steps.article import ArticlePooling
 from cnnpool.tensors import random_tensor
 from tests.page.files import npy
 from tests.page.reading import _specs, array, follow, open_page, upload, values
-
-
-def open_steps(query=None):
-    return follow(open_page(query), "steps")
+from tests.page.test_app_steps import english_left, open_steps
 
 
 def charts(at) -> dict[str, np.ndarray]:
@@ -55,17 +53,32 @@ def test_the_verdict_and_what_is_right(query, said):
     np.testing.assert_array_equal(shown["right_y"], y)
     np.testing.assert_array_equal(shown["right_dx"], dx)
     if said.startswith("It stops"):
-        assert "y" not in shown
-        assert any(code.startswith("ValueError: ") for code in values(at.code))
+        assert shown.keys() == {"right_y", "right_dx"}
+        assert f"ValueError: {the_articles_error(query)}" in values(at.code)
         return
+    assert not any(code.startswith("ValueError") for code in values(at.code))
     differ = {"y": int((shown["y"] != y).sum()), "dx": int((shown["dx"] != dx).sum())}
     assert any(differ.values()) == (said == "Silently wrong")
     if said == "Silently wrong":
         text = " ".join(values(at.main.markdown))
         counts = f"{differ['y']} of {y.size} outputs and {differ['dx']} of {dx.size} gradients"
         assert counts in text
-        frames = {name: len(s["layout"]["shapes"]) for name, s in _specs(at, "article_").items()}
-        assert frames == {"y": differ["y"], "right_y": 0, "dx": differ["dx"], "right_dx": 0}
+    for name, spec in _specs(at, "article_").items():
+        expected = shown[name] != {"y": y, "dx": dx}[name.removeprefix("right_")]
+        assert framed(spec) == np.argwhere(expected).tolist()
+
+
+def framed(spec) -> list[list[int]]:
+    """The cells (row, column) with a frame around them."""
+    shapes = spec["layout"]["shapes"]
+    return [[round((s[f"{k}0"] + s[f"{k}1"]) / 2) for k in "yx"] for s in shapes]
+
+
+def the_articles_error(query) -> str:
+    settings, _ = Settings.from_query(query)
+    with pytest.raises(ValueError) as caught:
+        ArticlePooling(settings.kh).forward(random_tensor(settings)[:1, :1])
+    return str(caught.value)
 
 
 def test_the_example_of_the_silent_mistake():
@@ -106,3 +119,36 @@ def test_the_plane_shown_is_judged():
     np.testing.assert_array_equal(
         charts(at)["y"], Pooling(2).forward(random_tensor(Settings()))[1, 2]
     )
+
+
+def test_the_same_scale_for_both_outputs_and_for_both_gradients():
+    specs = _specs(open_steps({"h": "3", "w": "3"}), "article_")
+    ends = {name: (s["data"][0]["zmin"], s["data"][0]["zmax"]) for name, s in specs.items()}
+    assert ends["y"] == ends["right_y"]
+    assert ends["dx"] == ends["right_dx"]
+    assert ends["dx"][0] == -ends["dx"][1]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"h": "5", "w": "5"},
+        {"h": "3", "w": "3"},
+        {"h": "3", "w": "3", "low": "7", "high": "8"},
+        {"source": "image", "kh": "32", "step": "x_col", "cell": "y:0,0,3,3"},
+    ],
+    ids=str,
+)
+def test_every_verdict_speaks_japanese(query):
+    at, english = open_steps({**query, "lang": "ja"}), open_steps(query)
+    assert english_left(at) == []
+    assert charts(at).keys() == charts(english).keys()
+    for name, z in charts(english).items():
+        np.testing.assert_array_equal(charts(at)[name], z)
+
+
+def test_a_refusal_speaks_japanese():
+    at = upload(open_page({"kh": "3", "sh": "1", "lang": "ja"}), "a.npy", npy(np.eye(512)))
+    at = follow(at, "steps")
+    assert len(at.error) == 1
+    assert english_left(at) == []
