@@ -140,6 +140,16 @@ def test_the_articles_shapes():
     assert NAMED["im2col"].shape(ARTICLE) == (12, 8)
 
 
+def test_the_articles_cells():
+    """The last of them where a step takes two."""
+    cells = {name: cell.split("–")[-1] for name, (cell, _) in STEPS.items()}
+    numbers = dict(
+        x=3, im2col=4, x_col=4, divisor=5, y_flat=5, y=6, max_index=7, dy=8, routed=10,
+        columns=11, dx=12,
+    )  # fmt: skip
+    assert cells == {name: f"In[{number}]" for name, number in numbers.items()}
+
+
 def rows_to(name: str) -> np.ndarray:
     """The article's published window rows in another layout."""
     return IM2COL["rows"].rearrange(published("In[4] x_col"), IM2COL[name], ARTICLE)

@@ -40,6 +40,8 @@ def right(query) -> tuple[np.ndarray, np.ndarray]:
         ({"h": "5", "w": "5"}, "It stops with an error"),
         ({"w": "6"}, "It stops with an error"),
         ({"h": "3", "w": "3"}, "Silently wrong"),
+        ({"h": "3", "w": "3", "high": "2", "seed": "18"}, "Silently wrong"),  # 2 and 3 numbers
+        ({"h": "3", "w": "3", "high": "2"}, "Silently wrong"),  # the gradient alone
         ({"kh": "3", "h": "5", "w": "4"}, "Silently wrong"),
         ({"h": "3", "w": "3", "low": "7", "high": "8"}, "Right with these numbers only"),
     ],
@@ -106,7 +108,9 @@ def test_which_shapes_work():
 def test_float32_comes_out_as_float64():
     at = upload(open_page(), "a.npy", npy(np.eye(4, dtype=np.float32)))
     assert "It gives float64 for float32." in values(follow(at, "steps").main.markdown)
-    assert not any("It gives" in text for text in values(open_steps().main.markdown))
+    doubles = follow(upload(open_page(), "a.npy", npy(np.eye(4))), "steps")
+    for at in (open_steps(), doubles):
+        assert not any("It gives" in text for text in values(at.main.markdown))
 
 
 def test_what_is_too_large_is_said():
@@ -116,17 +120,22 @@ def test_what_is_too_large_is_said():
 
 def test_the_plane_shown_is_judged():
     at = open_steps({"bn": "1", "bc": "2"})
+    said = "is run here on the plane n=1, c=2 with pool 2;"
+    assert any(said in text for text in values(at.main.markdown))
     np.testing.assert_array_equal(
         charts(at)["y"], Pooling(2).forward(random_tensor(Settings()))[1, 2]
     )
 
 
 def test_the_same_scale_for_both_outputs_and_for_both_gradients():
-    specs = _specs(open_steps({"h": "3", "w": "3"}), "article_")
+    at = open_steps({"h": "3", "w": "3"})
+    specs = _specs(at, "article_")
     ends = {name: (s["data"][0]["zmin"], s["data"][0]["zmax"]) for name, s in specs.items()}
-    assert ends["y"] == ends["right_y"]
-    assert ends["dx"] == ends["right_dx"]
-    assert ends["dx"][0] == -ends["dx"][1]
+    shown = charts(at)
+    both = np.stack([shown["y"], shown["right_y"]])
+    assert ends["y"] == ends["right_y"] == (both.min(), both.max())
+    reach = max(shown["dx"].max(), shown["right_dx"].max())
+    assert ends["dx"] == ends["right_dx"] == (-reach, reach)
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,12 @@ def test_every_step_shows_its_lines_and_both_its_arrays(query):
         assert ("before" in shown) == (place > 0)
         if place:
             np.testing.assert_array_equal(shown["before"], flat(there.before(line)).astype(float))
+        for own in (line, there.before(line)) if place else (line,):
+            sides, axes = (", ".join(map(str, part)) for part in (own.array.shape, own.layout.axes))
+            head = f"<b>{own.variable}</b> ({sides}) <i>({re.sub(',(?! )', '·', axes)})</i>"
+            assert any(head in html for html in values(at.main.get("html")))
+            alts = [chart.proto.alt for chart in at.get("plotly_chart")]
+            assert f"Heatmap of {own.variable}, shape ({sides})" in alts
         said = f"Step {place + 1} of {len(there.lines)}, the article's {line.cell}"
         assert said in values(at.main.markdown)
     assert at.button(key="step_on").disabled
@@ -255,10 +261,39 @@ def test_every_layout(layout):
     np.testing.assert_array_equal(pictures(at)["layout"], wanted.reshape(-1, wanted.shape[-1]))
     place = IM2COL["article"].place(there.story.sizes, (6, 5))
     rows = [h for h in values(at.main.get("html")) if 'class="quiet-table followed' in h]
-    indices = re.findall(r"\[([\d, ]+)\]", rows[-1])
+    indices = re.findall(r"\[([\d, ]+)\] = (\d+)", rows[-1])
+    value = f"{there.line('im2col').array[6, 5]}"
     assert indices == [
-        ", ".join(map(str, other.index(there.story.sizes, place))) for other in IM2COL.values()
+        (", ".join(map(str, other.index(there.story.sizes, place))), value)
+        for other in IM2COL.values()
     ]
+
+
+def test_the_numbers_of_a_window_stand_in_every_layout_in_their_order():
+    """The window (0, 1) of the last plane: 1, 1, 8, 6."""
+    at = open_steps({"step": "im2col", "cell": "y:1,2,0,1"})
+    rows = [h for h in values(at.main.get("html")) if 'class="quiet-table followed' in h]
+    numbers = re.findall(r"\] = (\d+)", rows[-1])
+    assert numbers == ["1", "1", "8", "6"] * len(IM2COL)
+
+
+def test_the_script_is_told_where_the_pictures_cells_are():
+    at = open_steps({"source": "image", "step": "y_flat", "cell": "y:0,0,40,3"})
+    charts = component(at, "follower")["charts"]
+    assert charts.keys() == {"before", "after"}
+    before, after = charts["before"], charts["after"]
+    assert (before["step"], before["name"], after["step"]) == ("x_col", "x_col", "y_flat")
+    assert (before["axes"], after["axes"]) == (["n,oh,ow,c", "kh,kw"], ["n,oh,ow,c"])
+    assert (before["output"], after["output"]) == (False, True)
+    for chart, shape in ((before, [4096, 4]), (after, [4096])):
+        assert chart["shape"] == shape
+        assert (chart["top"], chart["left"], chart["height"]) == (2560, 0, 64)
+    assert (before["width"], after["width"]) == (4, 1)
+    assert (before["rows"], before["cols"], after["cols"]) == ([0], [1], [])
+    told = component(at, "follower")["relation"]
+    assert told["sizes"] == dict(n=1, c=1, h=128, w=128, oh=64, ow=64, kh=2, kw=2)
+    assert told["rows"][40] == told["cols"][40] == [80, 81]
+    assert len(told["winners"]) == 4096
 
 
 def test_the_strip_of_layouts_turns_and_leaves_with_its_steps():
@@ -280,6 +315,14 @@ def test_the_part_of_a_layout_is_the_one_with_the_cell():
     np.testing.assert_array_equal(shown["before"], plane)
     np.testing.assert_array_equal(shown["after"], cols[:, 2560:2624])
     np.testing.assert_array_equal(shown["layout"], cols[:, 2560:2624])
+
+
+def test_the_lines_between_samples_stay_between_them_in_a_part():
+    """Eight blocks of twelve rows below each other; from row 64 on, 72 and 84 begin one."""
+    at = open_steps({"n": "8", "step": "im2col", "layout": "unfold", "cell": "x:6,0,0,0"})
+    spec = _specs(at, "step_")["layout"]
+    assert spec["data"][0]["y"][8] == "(6, 0, 0, 0)"
+    assert [line["y0"] for line in spec["layout"]["shapes"]] == [7.5, 19.5]
 
 
 # --- typed numbers ----------------------------------------------------------------------------
