@@ -290,6 +290,8 @@ def test_the_script_is_told_where_the_pictures_cells_are():
         assert (chart["top"], chart["left"], chart["height"]) == (2560, 0, 64)
     assert (before["width"], after["width"]) == (4, 1)
     assert (before["rows"], before["cols"], after["cols"]) == ([0], [1], [])
+    of_x = component(open_steps(), "follower")["charts"]["after"]
+    assert (of_x["output"], of_x["rows"], of_x["cols"]) == (False, [0, 2], [1, 3])
     told = component(at, "follower")["relation"]
     assert told["sizes"] == dict(n=1, c=1, h=128, w=128, oh=64, ow=64, kh=2, kw=2)
     assert told["rows"][40] == told["cols"][40] == [80, 81]
@@ -368,6 +370,9 @@ def test_what_is_too_large_to_follow_whole_is_one_plane():
     at = open_steps({"source": "image", "bc": "2", "step": "x_col"})
     said = "these are the steps of the plane n=0, c=2 alone."
     assert any(said in text for text in values(at.main.caption))
+    assert not any("alone" in text for text in values(open_steps().main.caption))
+    dark = _specs(at, "step_")["after"]["data"][0]["colorscale"][0][1]
+    assert dark == VALUES[-1][1]  # as in a picture, low is dark
     x = built_in_picture("cat").array[0, 2]
     windows = x.reshape(64, 2, 64, 2).transpose(0, 2, 1, 3).reshape(-1, 4)
     np.testing.assert_array_equal(pictures(at)["after"], windows[:64])

@@ -36,22 +36,22 @@ TEXT = {
     "step_y_flat_lp": "Every row has become one number, its norm. The numbers stand in the order "
     "of the rows: n, oh, ow, and the channel fastest.",
     "step_y": "The flat numbers count n, oh, ow, c, so the reshape gives them just these axes; "
-    "then the transpose moves the channel forward. A reshape straight to (N, C, OH, OW) would "
-    "have the right shape with the numbers in the wrong places.",
+    "then the transpose moves the channel forward. With several channels, a reshape straight to "
+    "(N, C, OH, OW) would have the right shape with the numbers in the wrong places.",
     "step_max_index": "Where in its row each maximum stands, from 0 to KH·KW − 1. Of equals "
     "argmax takes the first. This is all that backward has to remember.",
     "step_dy": "The upstream gradient comes in the shape of y. The rows of windows are ordered "
     "n, oh, ow, c, so the channel goes last: now its numbers, read flat, stand in the order of "
     "the windows.",
     "step_routed_max": "One column for every window, one row for every offset in it. Zeros, then "
-    "dy at the winner's offset: a small change of any other cell would not change the maximum, "
-    "so its gradient is 0.",
+    "dy at the winner's offset: a small change of a smaller cell would not change the maximum, "
+    "so its gradient is 0. Of equals, the first takes it all.",
     "step_routed_avg": "One column for every window, one row for every offset in it. Every cell "
     "of the input gets the same share of dy, because each enters the mean with the same weight; "
     "padding gets nothing.",
     "step_routed_lp": "One column for every window, one row for every offset in it. Every cell "
-    "gets dy times the slope of the norm, sign(x)·|x|^(p−1)·y^(1−p): large cells move the norm "
-    "most.",
+    "gets dy times the slope of the norm, sign(x)·|x|^(p−1)·y^(1−p): with p > 1, large cells "
+    "move the norm most.",
     "step_columns": "The two reshapes of the way there, undone: the windows' axis is taken apart "
     "into n, oh, ow, c, and the channel moves to the front. Rows count (c, kh, kw) and columns "
     "(n, oh, ow) again, as col2im expects.",
@@ -71,22 +71,24 @@ TEXT = {
     "position. A convolution multiplies it by its weights; pooling cuts each row into C windows "
     "first.",
     "layout_said_cs231n": "(C·KH·KW, OH·OW·N): the batch counts fastest, so neighbouring columns "
-    "are the same position in neighbouring samples. The shape is the article's, the order is "
-    "not: no error tells the two apart.",
+    "are the same position in neighbouring samples. The shape is the article's, but with several "
+    "samples the order is not, and no error tells the two apart.",
     "layout_said_unfold": "(N, C·KH·KW, L): every sample has a matrix of its own, with L = OH·OW "
     "columns. For one sample it is the article's.",
     "article_title": "The article's own code on this shape",
     "article_said": "The article's class takes one number, the pool size. Its algorithm, faults "
-    "included, is run here on the plane n={n}, c={c} with pool {pool}; beside it stands the "
-    "layer with the same kernel and stride, no padding, rounded up.",
+    "included, is run here on the plane n={n}, c={c} with pool {pool}; beside it stands a max "
+    "layer with kernel and stride {pool}, no padding, rounded up. Another kernel, stride, "
+    "padding or mode the class does not know.",
     "article_right": "**Right.** Output and gradient are those of the layer.",
     "article_chance": "**Right with these numbers only.** Past the edge its slice has length 1, "
     "which NumPy repeats without a word; other numbers of this shape come out wrong.",
     "article_wrong": "**Silently wrong.** {y} of {ys} outputs and {dx} of {dxs} gradients "
     "differ, and no error says so: past the edge its slice has length 1, and NumPy's assignment "
     "repeats it.",
-    "article_raises": "**It stops with an error.** One size serves both axes, and a slice past "
-    "the edge is shorter than the array that it should fill.",
+    "article_raises": "**It stops with an error.** One size serves both axes though the output "
+    "is not square, or a slice past the edge is too short for the array that it should fill, or "
+    "both.",
     "article_dtype": "It gives {out} for {given}.",
     "article_y": "The article's output",
     "article_right_y": "The right output",

@@ -185,7 +185,7 @@ TEXT = {
     "sums_lp": "Σ dy = {dy}、Σ dx = {dx}: ノルムの傾きは足しても 1 になりません。",
     "sums_differ": "Σ dy = {dy}、Σ dx = {dx}。",
     # what usually surprises
-    "more": "よくある疑問",
+    "more": "つまずきやすい点",
     "more_counts": "重なりの数",
     "more_rules": "ほかの規則",
     "more_check": "勾配の検算",
