@@ -14,8 +14,11 @@ HEIGHT = 200
 MOST_MARKED = 400
 
 
-def show(scene: Scene) -> None:
-    """Run it on the plane shown, with the kernel's height for the article's one number."""
+def show(scene: Scene, picture: bool) -> None:
+    """Run it on the plane shown, with the kernel's height for the article's one number.
+
+    Of a ``picture`` what is high is light, as in the panels.
+    """
     st.markdown(f"**{say('article_title')}**")
     pool = scene.grid.kernel[0]
     st.markdown(say("article_said", n=scene.n, c=scene.c, pool=pool))
@@ -24,11 +27,11 @@ def show(scene: Scene) -> None:
     except Refusal as refusal:
         st.info(say_refusal(refusal))
     else:
-        _verdict(verdict)
+        _verdict(verdict, picture)
     _shapes()
 
 
-def _verdict(verdict: Verdict) -> None:
+def _verdict(verdict: Verdict, picture: bool) -> None:
     if verdict.kind == "raises":
         st.markdown(say("article_raises"))
         st.code(f"ValueError: {verdict.error}", language=None)
@@ -44,11 +47,12 @@ def _verdict(verdict: Verdict) -> None:
         and verdict.dtype != verdict.x_dtype
     ):
         st.markdown(say("article_dtype", given=verdict.x_dtype, out=verdict.dtype))
-    _pictures(verdict)
+    _pictures(verdict, picture)
 
 
-def _pictures(verdict: Verdict) -> None:
-    values = Colours.values(*(a for a in (verdict.y, verdict.right_y) if a is not None))
+def _pictures(verdict: Verdict, picture: bool) -> None:
+    outputs = [a for a in (verdict.y, verdict.right_y) if a is not None]
+    values = Colours.values(*outputs, picture=picture)
     gradients = Colours.gradients(*(a for a in (verdict.dx, verdict.right_dx) if a is not None))
     shown = [
         ("article_y", "y", verdict.y, values, ("oh", "ow"), verdict.wrong_y),

@@ -68,7 +68,8 @@ function makeFollower(root) {
 
   function onKey(event) {
     const panel = panels.nameOf(event.target);
-    if (!data || !panel || event.ctrlKey || event.altKey || event.metaKey) return;
+    const letGo = event.key === "Escape" && event.target === document.body;
+    if (!data || !(panel || letGo) || event.ctrlKey || event.altKey || event.metaKey) return;
     const chart = data.charts[panel];
     const moves = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
     if (moves[event.key] && chart) {

@@ -37,7 +37,7 @@ def show(settings: Settings) -> None:
     if not walk.whole:
         st.caption(say("steps_plane", n=about.scene.n, c=about.scene.c))
     _walk(walk, about.scene, settings)
-    article_check.show(about.scene)
+    article_check.show(about.scene, picture=settings.source == "image")
 
 
 @st.fragment

@@ -129,6 +129,10 @@ def test_a_cell_is_kept_through_all_steps_and_let_go(visit):
     fresh.expect_link({"cell": "x_col:4,2", "step": "x_col"})
     marks.click("after", 4, 2)
     fresh.expect_link({"step": "x_col"})
+    marks.click("after", 5, 2)
+    fresh.expect_link({"cell": "x_col:5,2", "step": "x_col"})
+    fresh.page.keyboard.press("Escape")
+    fresh.expect_link({"step": "x_col"})
     marks.leave()
     assert marks.lit() == {}
 
