@@ -41,7 +41,7 @@ page = st.navigation(pages, position="hidden")
 with st.container(key="head", horizontal=True, gap="medium"):
     st.title("cnnpool", anchor=False, width="content")
     for choice in pages:
-        st.page_link(choice, query_params=settings.to_query(), width="content")
+        st.page_link(choice, query_params=settings.to_link(), width="content")
     st.markdown(say("tagline"), width="content")
 link.show_dropped()
 page.run()

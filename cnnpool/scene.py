@@ -4,6 +4,7 @@ A trace holds every number; a scene is the bounded part of it that fits on a pag
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -65,10 +66,11 @@ class Scene:
         return self.grid.readers() == 0
 
 
-def make_scene(x: np.ndarray, layer: Pooling, settings: Settings) -> Scene:
+def make_scene(x: np.ndarray, layer: Pooling, settings: Settings, dy=None) -> Scene:
     """The scene for the plane, the gradient and the part of the matrices that settings ask for.
 
-    x: (N, C, H, W). A plane or sample that does not exist is taken to be the last one.
+    x: (N, C, H, W); dy: (N, C, OH, OW), the settings' own where it is None. A plane or sample
+    that does not exist is taken to be the last one.
     """
     N, C, H, W = x.shape
     n, c = min(settings.bn, N - 1), min(settings.bc, C - 1)
@@ -76,17 +78,24 @@ def make_scene(x: np.ndarray, layer: Pooling, settings: Settings) -> Scene:
     taps, windows = grid.kernel[0] * grid.kernel[1], grid.shape[0] * grid.shape[1]
     _check_size(windows * taps, grid)
 
-    dy = upstream_of(settings, grid, C, range(n, n + 1), range(c, c + 1))
-    story = trace(x[n : n + 1, c : c + 1], layer, dy)
+    gradient = _gradient(settings, (N, C, *grid.shape), dy)
+    story = trace(x[n : n + 1, c : c + 1], layer, gradient(range(n, n + 1), range(c, c + 1)))
     per_part = min(MAX_PART_ROWS, max(16, MAX_PART_CELLS // taps))
     if settings.whole:
-        matrices = _whole(x, layer, settings, grid, per_part)
+        matrices = _whole(x, layer, settings, grid, per_part, gradient)
     else:
         matrices = _part(story, settings.part, per_part, story.row_count, 0, (n, c))
     return Scene(story, matrices, (N, C), n, c, _value_range(x, layer, taps))
 
 
-def _whole(x, layer, settings, grid, per_part) -> Matrices:
+def _gradient(settings, shape, dy):
+    """``gradient(samples, channels)`` gives dy of some planes, and makes no others."""
+    if dy is None:
+        return partial(upstream, settings, shape)
+    return lambda samples, channels: dy[np.ix_(samples, channels)]
+
+
+def _whole(x, layer, settings, grid, per_part, gradient) -> Matrices:
     """A part of the rows of all planes, from the samples that it needs."""
     N, C = x.shape[:2]
     windows, taps = grid.shape[0] * grid.shape[1], grid.kernel[0] * grid.kernel[1]
@@ -96,8 +105,7 @@ def _whole(x, layer, settings, grid, per_part) -> Matrices:
     last = -(-min(count, (part + 1) * per_part) // a_sample)
     _check_size(a_sample * taps, grid)
     _check_planes((last - first) * C)
-    dy = upstream_of(settings, grid, C, range(first, last), range(C))
-    story = trace(x[first:last], layer, dy)
+    story = trace(x[first:last], layer, gradient(range(first, last), range(C)))
     return _part(story, part, per_part, count, first * a_sample, (first, 0))
 
 
@@ -119,16 +127,6 @@ def _part(story: Trace, part, per_part, count, shift, origin) -> Matrices:
         part=part,
         parts=parts,
         per_part=per_part,
-    )
-
-
-def upstream_of(settings, grid: Grid, channels: int, samples, shown) -> np.ndarray:
-    """dy of some samples and of the channels ``shown`` out of ``channels``, (N, C, OH, OW)."""
-    return np.array(
-        [
-            [upstream(settings.grad, settings.seed, grid.shape, n, c, channels) for c in shown]
-            for n in samples
-        ]
     )
 
 

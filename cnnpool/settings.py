@@ -7,12 +7,19 @@ used falls back to its default and is reported.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from urllib.parse import urlencode
 
 from cnnpool.errors import Refusal
 from cnnpool.layouts import IM2COL, STEPS
 from cnnpool.pooling import Pooling
 from cnnpool.rules import TIES
-from cnnpool.typed_numbers import unpack
+from cnnpool.typed_numbers import (
+    LARGEST,
+    LARGEST_GRADIENT,
+    stand_in,
+    stayed_behind,
+    unpack,
+)
 
 PICTURES = ("cat", "coffee", "photographer")
 QUESTIONS = (
@@ -40,14 +47,14 @@ CHOICES = {
     "picture": PICTURES,
     "mode": ("max", "avg", "lp"),
     "pad": ("explicit", "sides", "same_upper", "same_lower"),
-    "grad": ("ones", "ramp", "random"),
+    "grad": ("ones", "ramp", "random", "numbers"),
     "ties": TIES,
     "step": tuple(STEPS),
     "layout": tuple(IM2COL),
     "question": QUESTIONS,
 }
 
-# Texts of a fixed form; ``x`` is what ``typed_numbers.unpack`` can read.
+# Texts of a fixed form; typed numbers are what ``typed_numbers.unpack`` can read.
 FORMS = {
     "cell": rf"({'|'.join(STEPS)}):\d{{1,9}}(,\d{{1,9}}){{0,3}}",
     "score": r"[0-9.,_-]{0,240}",
@@ -87,6 +94,10 @@ MAX_PICTURE_SIDE = 512
 MAX_FILE_CELLS = 16_000_000
 MAX_TRACED_CELLS = 4_000_000
 
+MAX_LINK_LETTERS = 6000  # proxies and chat programs cut longer ones
+ADDRESS_LETTERS = 200  # of them for what stands before the question mark
+TYPED = {"x": LARGEST, "g": LARGEST_GRADIENT}  # typed numbers, and how large they may be
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -94,9 +105,10 @@ class Settings:
 
     ``lang=None`` follows the browser. ``sh`` and ``sw`` of 0 mean "as the kernel". ``win`` is the
     pinned window ``oh*OW + ow`` of the plane ``(bn, bc)``, ``part`` the part of a long matrix,
-    ``ties`` the rule for equal maxima that is compared with the layer's, ``x`` typed numbers
-    (``typed_numbers.pack``). ``step``, ``cell`` ("array:i,j,…") and ``layout`` belong to Step by
-    step, ``question``, ``practice`` (a seed) and ``score`` (the answers) to Questions.
+    ``ties`` the rule for equal maxima that is compared with the layer's, ``x`` and ``g`` the
+    typed numbers of input and gradient (``typed_numbers.pack``). ``step``, ``cell``
+    ("array:i,j,…") and ``layout`` belong to Step by step, ``question``, ``practice`` (a seed)
+    and ``score`` (the answers) to Questions.
     """
 
     lang: str | None = None
@@ -134,6 +146,7 @@ class Settings:
     part: int = 0
     ties: str = TIES[0]
     x: str | None = None
+    g: str | None = None
     step: str = "x"
     cell: str | None = None
     layout: str = "article"
@@ -167,6 +180,17 @@ class Settings:
             for field in fields(self)
             if getattr(self, field.name) != field.default
         }
+
+    def to_link(self) -> dict[str, str]:
+        """The query for an address: typed numbers that would make it too long stay behind.
+
+        A stand-in takes their place, so that whoever opens the link learns that they are missing.
+        """
+        query = self.to_query()
+        for name in sorted(TYPED, key=lambda name: -len(query.get(name, ""))):
+            if name in query and len(urlencode(query)) > MAX_LINK_LETTERS - ADDRESS_LETTERS:
+                query[name] = stand_in(query[name])
+        return query
 
     def applies(self, name: str) -> bool:
         """Whether a setting has an effect beside the others; one without is kept all the same."""
@@ -253,8 +277,9 @@ def _parse(name: str, raw: str):
         if not re.fullmatch(FORMS[name], raw, re.ASCII):
             raise ValueError(raw)
         return raw
-    if name == "x":
-        unpack(raw)
+    if name in TYPED:
+        if not stayed_behind(raw):
+            unpack(raw, TYPED[name])
         return raw
     if isinstance(getattr(DEFAULTS, name), bool):
         return _parse_flag(raw)

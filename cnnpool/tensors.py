@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnnpool.errors import Refusal
-from cnnpool.settings import Settings
-from cnnpool.typed_numbers import unpack
+from cnnpool.settings import MAX_LINK_LETTERS, Settings
+from cnnpool.typed_numbers import LARGEST, LARGEST_GRADIENT, stayed_behind, unpack
 
 
 @dataclass(frozen=True)
@@ -36,18 +36,53 @@ def random_tensor(settings: Settings) -> np.ndarray:
 
 def typed_tensor(settings: Settings) -> np.ndarray:
     """The typed numbers, shape (N, C, H, W); the seed's until one was typed."""
-    return random_tensor(settings) if settings.x is None else unpack(settings.x)
+    return random_tensor(settings) if settings.x is None else _unpacked(settings.x)
 
 
-def upstream(kind: str, seed: int, shape: tuple[int, int], n: int, c: int, channels: int):
-    """The upstream gradient ``dy`` of one plane, shape (OH, OW), float64.
+def typed_gradient(settings: Settings, shape) -> np.ndarray:
+    """The typed upstream gradient, ``shape`` (N, C, OH, OW), float64; ones until one was typed."""
+    if settings.g is None:
+        return np.ones(shape)
+    g = _unpacked(settings.g, LARGEST_GRADIENT)
+    if g.shape != tuple(shape):
+        raise Refusal(
+            "gradient_shape",
+            "the typed gradient has shape {got}, but y has {wanted}",
+            got=str(g.shape),
+            wanted=str(tuple(shape)),
+        )
+    return g.astype(np.float64)
+
+
+def upstream(settings: Settings, shape, samples=None, channels=None) -> np.ndarray:
+    """The upstream gradient, float64: of y's ``shape`` (N, C, OH, OW), or of some of its planes.
 
     "ones"; "ramp" counts 1, 2, 3 … through all planes in the order (N, C, OH, OW); "random"
-    draws integers from -9 to 9 by the seed and the plane.
+    draws integers from -9 to 9 by the seed and the plane; "numbers" are typed.
     """
-    if kind == "ones":
-        return np.ones(shape)
-    if kind == "ramp":
-        size = shape[0] * shape[1]
-        return (np.arange(size) + 1.0 + (n * channels + c) * size).reshape(shape)
-    return np.random.RandomState([seed, 1, n, c]).randint(-9, 10, shape).astype(np.float64)
+    N, C, OH, OW = shape
+    samples, channels = samples or range(N), channels or range(C)
+    if settings.grad == "numbers":
+        return typed_gradient(settings, shape)[np.ix_(samples, channels)]
+    planes = [[_drawn_plane(settings, shape, n, c) for c in channels] for n in samples]
+    return np.array(planes).reshape(len(samples), len(channels), OH, OW)
+
+
+def _drawn_plane(settings: Settings, shape, n: int, c: int) -> np.ndarray:
+    _, C, OH, OW = shape
+    if settings.grad == "ones":
+        return np.ones((OH, OW))
+    if settings.grad == "ramp":
+        return np.arange(OH * OW).reshape(OH, OW) + 1.0 + (n * C + c) * OH * OW
+    return np.random.RandomState([settings.seed, 1, n, c]).randint(-9, 10, (OH, OW)) * 1.0
+
+
+def _unpacked(text: str, largest=LARGEST) -> np.ndarray:
+    if stayed_behind(text):
+        raise Refusal(
+            "numbers_stayed",
+            "the numbers of this link were too many for it: a link holds {limit:,} letters, so "
+            "they stayed where they were typed",
+            limit=MAX_LINK_LETTERS,
+        )
+    return unpack(text, largest)

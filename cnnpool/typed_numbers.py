@@ -6,29 +6,36 @@ and the deflated array. The kind is the shortest that holds every number exactly
 
 import base64
 import binascii
+import hashlib
+import re
 import zlib
 
 import numpy as np
 
+from cnnpool.errors import Refusal
+
 VERSION = "1"
 KINDS = ("<i1", "<i2", "<i4", "<i8", "<f4", "<f8")
+Shape = tuple[int, int, int, int]
 LARGEST = (16, 16, 64, 64)  # N, C, H, W
-MOST_LETTERS = 6000
+LARGEST_GRADIENT = (16, 16, 79, 79)  # N, C, OH, OW: of 64 rows, a kernel of 16 and padding of 15
 
 
-def pack(x: np.ndarray) -> str:
-    """An (N, C, H, W) array of integers or floats as text; a ValueError where it cannot be."""
-    if not _fits(x.shape):
-        raise ValueError(f"typed numbers have a shape up to {LARGEST}, got {x.shape}")
+def pack(x: np.ndarray, largest: Shape = LARGEST) -> str:
+    """An (N, C, H, W) array of integers or floats as text; a Refusal where it cannot be."""
+    if not _fits(x.shape, largest):
+        raise Refusal(
+            "numbers_shape",
+            "typed numbers have a shape of at most {largest}, these have {shape}",
+            largest=str(largest),
+            shape=str(x.shape),
+        )
     kind = _shortest(x)
     body = zlib.compress(np.ascontiguousarray(x, dtype=KINDS[kind]).tobytes(), 9)
-    text = VERSION + _letters(bytes([*x.shape, kind]) + body)
-    if len(text) > MOST_LETTERS:
-        raise ValueError(f"these numbers need {len(text):,} letters, at most {MOST_LETTERS:,} fit")
-    return text
+    return VERSION + _letters(bytes([*x.shape, kind]) + body)
 
 
-def unpack(text: str) -> np.ndarray:
+def unpack(text: str, largest: Shape = LARGEST) -> np.ndarray:
     """The array of a text, int64 or float64; a ValueError where ``pack`` cannot have made it.
 
     How much it may become is known before anything is inflated.
@@ -36,15 +43,15 @@ def unpack(text: str) -> np.ndarray:
     >>> unpack(pack(np.array([[[[0.5, np.nan]]]])))
     array([[[[0.5, nan]]]])
     """
-    if len(text) > MOST_LETTERS or text[:1] != VERSION or not text.isascii():
-        raise ValueError(f"typed numbers begin with {VERSION} and are short")
+    if text[:1] != VERSION or not text.isascii():
+        raise ValueError(f"typed numbers begin with {VERSION}")
     try:
         data = base64.b64decode(
             text[1:] + "=" * (-len(text[1:]) % 4), altchars=b"-_", validate=True
         )
         shape, kind, body = tuple(data[:4]), np.dtype(KINDS[data[4]]), data[5:]
-        if not _fits(shape):
-            raise ValueError(f"typed numbers of shape {shape}: at most {LARGEST}")
+        if not _fits(shape, largest):
+            raise ValueError(f"typed numbers of shape {shape}: at most {largest}")
         size = int(np.prod(shape)) * kind.itemsize
         inflate = zlib.decompressobj()
         flat = inflate.decompress(body, size + 1)
@@ -56,8 +63,22 @@ def unpack(text: str) -> np.ndarray:
     return np.frombuffer(flat, kind).reshape(shape).astype("i8" if kind.kind == "i" else "f8")
 
 
-def _fits(shape: tuple[int, ...]) -> bool:
-    return len(shape) == 4 and all(1 <= n <= most for n, most in zip(shape, LARGEST, strict=True))
+def stand_in(text: str) -> str:
+    """What a link holds for numbers that are too many for it: it says which, but not what.
+
+    >>> stayed_behind(stand_in("1AQEBAQA"))
+    True
+    """
+    return "0" + hashlib.sha256(text.encode()).hexdigest()[:10]
+
+
+def stayed_behind(text: str) -> bool:
+    """Whether a text only stands for numbers that are elsewhere."""
+    return re.fullmatch(r"0[0-9a-f]{10}", text) is not None
+
+
+def _fits(shape: tuple[int, ...], largest: Shape) -> bool:
+    return len(shape) == 4 and all(1 <= n <= most for n, most in zip(shape, largest, strict=True))
 
 
 def _letters(data: bytes) -> str:
@@ -75,4 +96,8 @@ def _shortest(x: np.ndarray) -> int:
             with np.errstate(over="ignore"):
                 if np.array_equal(x.astype(name).astype(x.dtype), x, equal_nan=True):
                     return kind
-    raise ValueError(f"these numbers of dtype {x.dtype} do not fit into a link")
+    raise Refusal(
+        "numbers_dtype",
+        "typed numbers are integers or floats of at most 64 bits, the dtype {dtype} does not fit",
+        dtype=str(x.dtype),
+    )

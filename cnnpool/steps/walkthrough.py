@@ -7,11 +7,12 @@ import numpy as np
 
 from cnnpool.errors import Refusal
 from cnnpool.layouts import IM2COL, STEPS, Layout
-from cnnpool.scene import Scene, upstream_of
+from cnnpool.scene import Scene
 from cnnpool.settings import Settings
 from cnnpool.steps import recipe
 from cnnpool.steps.arrangement import MAX_PLANE_SIDE
 from cnnpool.steps.recipe import Line
+from cnnpool.tensors import upstream
 from cnnpool.trace import Trace, trace
 
 MAX_CELLS = 4096  # of im2col, for all planes together
@@ -77,7 +78,7 @@ def walk_through(x: np.ndarray, scene: Scene, settings: Settings) -> Walkthrough
     whole = N * C * a_plane <= MAX_CELLS and max(sides) <= MAX_PLANE_SIDE
     more = dict(tensor=x)
     if whole:
-        dy = upstream_of(settings, scene.grid, C, range(N), range(C))
+        dy = upstream(settings, (N, C, *scene.grid.shape))
         story = trace(x, story.layer, dy)
         if settings.drawn:
             more = dict(seed=settings.seed, low=settings.low, high=settings.high)

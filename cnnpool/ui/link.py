@@ -6,17 +6,18 @@ page changes. So the link is read and written here, once a run, for every settin
 change is one entry in the browser's history, and Back takes it back.
 """
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cnnpool.errors import plain
-from cnnpool.settings import Settings, preset
+from cnnpool.settings import TYPED, Settings, preset
 from cnnpool.ui.texts import browser_language, say
 
 SHOWN, WRITTEN, LINKED, CHOICES_MADE = "_shown", "_written", "_linked", "_choices_made"
-DROPPED, LANGUAGE_CHOSEN = "_dropped", "_language_chosen"
+DROPPED, LANGUAGE_CHOSEN, LEFT_BEHIND = "_dropped", "_language_chosen", "_left_behind"
+MOST_LEFT_BEHIND = 8
 NAMES = [field.name for field in fields(Settings)]
 
 
@@ -69,12 +70,25 @@ def write_from_fragment() -> None:
 
 
 def _write(settings: Settings) -> dict[str, str]:
-    query = settings.to_query()
+    query = settings.to_link()
+    _keep_what_stays_behind(settings, query)
     if query != st.query_params.to_dict():
         st.query_params.from_dict(query)
     st.session_state[WRITTEN] = query
     st.session_state[SHOWN] = settings
     return query
+
+
+def _keep_what_stays_behind(settings: Settings, query) -> None:
+    """So that Back finds it again; the last few, since they can be large."""
+    kept = st.session_state.setdefault(LEFT_BEHIND, {})
+    for name in TYPED:
+        text = getattr(settings, name)
+        if text is not None and text != query[name]:
+            kept.pop(query[name], None)
+            kept[query[name]] = text
+    for old in list(kept)[:-MOST_LEFT_BEHIND]:
+        del kept[old]
 
 
 def show_dropped() -> None:
@@ -119,8 +133,16 @@ def _went_back_or_forward() -> bool:
     return getattr(get_script_run_ctx(), "is_history_navigation", False)
 
 
+def _with_numbers_at_hand(settings: Settings) -> Settings:
+    """Numbers that were too many for the link, where this session still has them."""
+    kept = st.session_state.get(LEFT_BEHIND, {})
+    here = {name: kept[text] for name in TYPED if (text := getattr(settings, name)) in kept}
+    return replace(settings, **here)
+
+
 def _adopt(query) -> Settings:
     settings, dropped = Settings.from_query(query)
+    settings = _with_numbers_at_hand(settings)
     choose(settings)
     st.session_state[DROPPED] = dropped
     return settings

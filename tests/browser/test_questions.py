@@ -8,9 +8,9 @@ from playwright.sync_api import expect
 from cnnpool.lessons import lesson
 from cnnpool.practice import problems
 from cnnpool.settings import QUESTIONS, Settings
+from cnnpool.texts import CATALOGUES
 from cnnpool.trace import trace
 from cnnpool.typed_numbers import unpack
-from cnnpool.ui.texts import CATALOGUES
 from tests.browser.marks import Marks
 
 

@@ -12,7 +12,7 @@ from cnnpool import Pooling, figures, trace
 from cnnpool.relation import relation
 from cnnpool.scene import make_scene
 from cnnpool.settings import Settings
-from cnnpool.ui.texts import en
+from cnnpool.texts import en
 
 UI = Path(cnnpool.ui.__file__).parent
 

@@ -10,7 +10,7 @@ import pytest
 from cnnpool.figures import number
 from cnnpool.lessons import lesson
 from cnnpool.settings import QUESTIONS
-from cnnpool.ui.texts import CATALOGUES, en, ja
+from cnnpool.texts import CATALOGUES, en, ja
 from tests.page import test_app_answers_gradients, test_app_answers_sizes, test_app_answers_values
 from tests.page.answers import Shown, open_question, tables, to_explore, told
 from tests.page.reading import _specs, alive, array, follow, open_page, values

@@ -8,9 +8,9 @@ from types import SimpleNamespace
 import pytest
 
 from cnnpool.practice import problems
+from cnnpool.texts import CATALOGUES
 from cnnpool.ui import problems as words
 from cnnpool.ui import sheet
-from cnnpool.ui.texts import CATALOGUES
 from tests.page.test_app_practice import practise
 
 SEEDS = (1, 7, 8, 2**32 - 1)

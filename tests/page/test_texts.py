@@ -8,9 +8,10 @@ from cnnpool.errors import Refusal
 from cnnpool.layouts import IM2COL, STEPS
 from cnnpool.lessons import Table, Word, lesson
 from cnnpool.settings import CHOICES, NAMES, PRESETS, QUESTIONS
+from cnnpool.texts import CATALOGUES, en, ja
 from cnnpool.ui import questions
 from cnnpool.ui.surprises import VIEWS
-from cnnpool.ui.texts import CATALOGUES, en, ja, say_refusal
+from cnnpool.ui.texts import say_refusal
 from tests.page.source import (
     CORE,
     PAGE,

@@ -1,7 +1,7 @@
 """日本語: one catalogue, a file for every part of the page, and the refusals."""
 
-from cnnpool.ui.texts.ja import explore, practice, questions, steps
-from cnnpool.ui.texts.ja.refusals import REFUSALS, WORDS
+from cnnpool.texts.ja import explore, practice, questions, steps
+from cnnpool.texts.ja.refusals import REFUSALS, WORDS
 
 __all__ = ["PARTS", "REFUSALS", "TEXT", "WORDS"]
 

@@ -1,0 +1,80 @@
+"""What is exported: a tensor, a layer and an upstream gradient, and how the two are written."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from cnnpool.checks import as_array
+from cnnpool.pooling import Pooling
+from cnnpool.scene import Scene, make_scene
+from cnnpool.settings import DEFAULTS, Settings
+from cnnpool.tensors import upstream
+from cnnpool.trace import Trace, trace
+
+ARRAYS_FILE = "cnnpool-arrays.npz"  # holds ``x`` and ``dy`` where a program is not to spell them out
+
+
+@dataclass(frozen=True)
+class Case:
+    """One forward and backward to take elsewhere.
+
+    x: (N, C, H, W); dy: (N, C, OH, OW). ``x_code`` and ``dy_code`` are NumPy expressions that
+    make them, None where only their numbers are known. ``settings`` say which plane and which
+    part of the matrices the panels show.
+
+    >>> case = Case.of(Settings(), np.array([[[[1, 3], [4, 2]]]]))
+    >>> case.trace.y, case.dy_code
+    (array([[[[4]]]]), 'np.ones((1, 1, 1, 1))')
+    """
+
+    x: np.ndarray
+    layer: Pooling
+    dy: np.ndarray
+    x_code: str | None = None
+    dy_code: str | None = None
+    settings: Settings = DEFAULTS
+
+    def __post_init__(self):
+        x = as_array("x", self.x)
+        shape = (*x.shape[:2], *self.layer.geometry.grid(*x.shape[2:]).shape)
+        object.__setattr__(self, "x", x)
+        object.__setattr__(self, "dy", as_array("dy", self.dy, shape=shape))
+
+    @classmethod
+    def of(cls, settings: Settings, x: np.ndarray) -> "Case":
+        """The case of a page's settings and of the tensor (N, C, H, W) that they show."""
+        layer = settings.layer()
+        shape = (*x.shape[:2], *layer.geometry.grid(*x.shape[2:]).shape)
+        dy = upstream(settings, shape)
+        return cls(x, layer, dy, _x_code(settings), _dy_code(settings, shape), settings)
+
+    @cached_property
+    def trace(self) -> Trace:
+        """Forward and backward over all planes."""
+        return trace(self.x, self.layer, self.dy)
+
+    @cached_property
+    def scene(self) -> Scene:
+        """The plane and the part of the matrices that the six panels show."""
+        return make_scene(self.x, self.layer, self.settings, self.dy)
+
+
+def _x_code(settings: Settings) -> str | None:
+    if not settings.drawn:
+        return None
+    s = settings
+    shape = (s.n, s.c, s.h, s.w)
+    return f"np.random.RandomState({s.seed}).randint({s.low}, {s.high}, {shape})"
+
+
+def _dy_code(settings: Settings, shape: tuple[int, ...]) -> str | None:
+    N, C, OH, OW = shape
+    if settings.grad == "ones" or (settings.grad == "numbers" and settings.g is None):
+        return f"np.ones({shape})"
+    if settings.grad == "ramp":
+        return f"np.arange(1.0, {N * C * OH * OW + 1}).reshape({shape})"
+    if settings.grad == "random":
+        plane = f"np.random.RandomState([{settings.seed}, 1, n, c]).randint(-9, 10, {(OH, OW)})"
+        return f"np.array([[{plane} for c in range({C})] for n in range({N})], float)"
+    return None
