@@ -1,9 +1,10 @@
 # make run   opens the page          make test   proves that it is right
+# make test-peers   runs the exported programs in PyTorch, Keras and JAX
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test bench screenshots clean
+.PHONY: run test test-peers bench screenshots clean
 
 run: $(VENV)/app.installed
 	$(BIN)/streamlit run app.py --server.address localhost
@@ -13,6 +14,9 @@ test: $(VENV)/dev.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+test-peers: $(VENV)/peers.installed
+	$(BIN)/python -m pytest -n 2 --dist loadfile tests/peers
 
 bench: $(VENV)/dev.installed
 	$(BIN)/python -m tests.chromium
@@ -38,4 +42,8 @@ $(VENV)/app.installed: requirements.txt $(VENV)/python.installed
 
 $(VENV)/dev.installed: requirements-dev.txt $(VENV)/app.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+$(VENV)/peers.installed: requirements-peers.txt $(VENV)/dev.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-peers.txt
 	touch $@

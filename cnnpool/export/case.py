@@ -12,7 +12,7 @@ from cnnpool.settings import DEFAULTS, Settings
 from cnnpool.tensors import upstream
 from cnnpool.trace import Trace, trace
 
-ARRAYS_FILE = "cnnpool-arrays.npz"  # holds ``x`` and ``dy`` where a program is not to spell them out
+ARRAYS_FILE = "cnnpool-arrays.npz"  # ``x`` and ``dy``, where a program does not spell them out
 
 
 @dataclass(frozen=True)

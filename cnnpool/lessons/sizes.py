@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from cnnpool.conventions import CONVENTIONS, default_stride
 from cnnpool.formulas import floor_and_ceil, size_formula
 from cnnpool.geometry import Geometry, output_size, span
 from cnnpool.lessons.lesson import (
@@ -107,16 +108,11 @@ def stride() -> Lesson:
 def _defaults(size: int, kernel: int) -> Table:
     """What each library does when only the kernel is said, and what comes out of ``size`` cells."""
     rows = []
-    for call, stride, rounding, padding, tie, divisor in (
-        ("PyTorch MaxPool2d(2)", "kernel", "floor", "0", "first", "padded"),
-        ("Keras MaxPooling2D(2)", "kernel", "floor", '"valid"', "first", "real"),
-        ("Flax max_pool(x, (2, 2))", "one", "floor", '"VALID"', "one_cell", "padded"),
-        ("ONNX MaxPool", "one", "floor", "0", "no_gradient", "real"),
-        ("cnnpool Pooling(2)", "kernel", "ceil", "0", "first", "padded"),
-    ):
-        step = kernel if stride == "kernel" else 1
-        out = output_size(size, kernel, step, 0, 0, 1, ceil_mode=rounding == "ceil")
-        words = [Word(word) for word in (stride, rounding, tie, divisor)]
-        rows.append((call, words[0], words[1], padding, *words[2:], f"{out} × {out}"))
+    for name in ("pytorch", "keras", "flax", "onnx", "cnnpool"):
+        rule = CONVENTIONS[name]
+        step, _ = default_stride(rule, (kernel, kernel))
+        out = output_size(size, kernel, step, 0, 0, 1, ceil_mode=rule.rounding == "ceil")
+        words = [Word(word) for word in (rule.stride, rule.rounding, rule.tie, rule.divisor)]
+        rows.append((rule.call, *words[:2], rule.unpadded, *words[2:], f"{out} × {out}"))
     columns = ("call", "stride", "rounding", "padding", "tie", "divisor", "gives")
     return Table(columns, tuple(rows))

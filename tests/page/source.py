@@ -7,6 +7,10 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 CORE = ROOT / "cnnpool"
 SOURCES = [CORE / f"{kind}_files.py" for kind in ("picture", "array")]
+EXPORTS = ("calls", "outcomes", "differences", "files", "onnx_case", "archive", "array_export")
+SOURCES += [CORE / "export" / f"{name}.py" for name in EXPORTS]
+SOURCES += sorted((CORE / "command").glob("*.py"))
+SOURCES += sorted((CORE / "export" / "programs").glob("*.py"))
 PAGE = [ROOT / "app.py", *sorted((CORE / "ui").glob("*.py"))]
 
 

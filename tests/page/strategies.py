@@ -16,7 +16,7 @@ def values(name: str):
         return st.booleans()
     if name in FORMS:
         return st.from_regex(FORMS[name], fullmatch=True).filter(str.isascii)
-    if name == "x":
+    if name in ("x", "g"):
         shape = st.tuples(*(st.integers(1, most) for most in (2, 2, 5, 5)))
         return arrays(np.float64, shape).map(pack)
     if name == "p":  # a link carries twelve digits

@@ -4,7 +4,10 @@ import string
 
 import pytest
 
+from cnnpool.conventions import CONVENTIONS
 from cnnpool.errors import Refusal
+from cnnpool.export import COLUMNS
+from cnnpool.export.onnx_disagreements import DISAGREEMENTS
 from cnnpool.layouts import IM2COL, STEPS
 from cnnpool.lessons import Table, Word, lesson
 from cnnpool.settings import CHOICES, NAMES, PRESETS, QUESTIONS
@@ -58,6 +61,7 @@ def test_both_languages_say_the_same_values(key):
 SAME_IN_BOTH = {
     "en", "ja", "grad_ramp", "preset_vgg", "preset_alexnet", "op_im2col", "op_route_max",
     "layout_cs231n", "layout_unfold", "word_one",
+    "framework_pytorch", "framework_onnx", "framework_flax", "framework_skimage",
 }  # fmt: skip
 
 
@@ -98,15 +102,23 @@ MADE = {
     "lead_": QUESTIONS,
     "answer_": QUESTIONS,
     "figure_": {picture.name for answer in LESSONS for picture in answer.pictures},
-    "column_": {column for table in tables() for column in table.columns},
+    "framework_": CONVENTIONS,
+    "column_": {column for table in tables() for column in table.columns}.union(
+        *COLUMNS.values(), ("y_differs", "dx_differs")
+    ),
     "word_": {
         cell.key
         for table in tables()
         for row in table.rows
         for cell in row
         if isinstance(cell, Word)
-    },
+    }
+    | {"same", "override"}  # what only the layer's own rules can be
+    | {getattr(rule, name) for rule in CONVENTIONS.values() for name in COLUMNS["max"]}
+    | {rule.divisor for rule in CONVENTIONS.values()},
     "note_read_": ("2d", "3d", "4d"),
+    "onnx_": {disagreement.key for disagreement in DISAGREEMENTS},
+    "archive_scope_": ("whole", "plane", "outer"),
     **{f"{name}_": CHOICES[name] for name in CHOICES if name not in ("lang", "question", "step")},
 }
 
@@ -132,7 +144,8 @@ def test_the_keys_that_are_put_together_are_those_above():
         "article_{}", "article_is_{}", "view_{}", "question_{}", "lead_{}", "answer_{}",
         "figure_{}", "column_{}", "word_{}",
     }  # fmt: skip
-    others = {"op_{}", "op_route_{}", "_{}", "note_read_{}d", "caption_{}"}
+    others = {"op_{}", "op_route_{}", "_{}", "note_read_{}d", "caption_{}", "onnx_{}"}
+    others |= {"archive_scope_{}"}
     assert others <= templates([*PAGE, *SOURCES])
 
 

@@ -49,4 +49,15 @@ REFUSALS = {
     "too_many_cells": "配列ファイルは {limit:,} セルまでです。"
     "形状 {shape} は {cells:,} セルあります。",
     "not_an_array": ".{ending} の配列として読めないファイルです。",
+    "gradient_shape": "入力された勾配の形状は {got} ですが、y の形状は {wanted} です。",
+    "numbers_shape": "入力できる数の形状は {largest} までです (現在 {shape})。",
+    "numbers_dtype": "入力できるのは 64 ビット以下の整数か浮動小数点数です。dtype {dtype} は"
+    "使えません。",
+    "numbers_stayed": "このリンクの数は多すぎてリンクに収まらず (上限 {limit:,} 文字)、"
+    "入力した場所に残っています。",
+    "onnx_divisor": "ONNX の AveragePool では除数を指定できないため、"
+    "divisor_override={divisor} を表せません。",
+    "onnx_whole_p": "ONNX の LpPool の p は 64 ビットの整数だけです (現在 {p})。",
+    "onnx_exact": "x に float64 では丸められてしまう数 ({number} など) があり、"
+    "ONNX の {operator} にはそれより広い型がありません。",
 }

@@ -1,0 +1,256 @@
+"""Numbers that were printed or copied elsewhere, read as an array.
+
+Nested brackets as NumPy, PyTorch, JAX, TensorFlow, JSON and C print them, with the names and dtype
+words around them, or the plain rows of a spreadsheet. What cannot be read is pointed at.
+"""
+
+import re
+import unicodedata
+from itertools import pairwise
+
+import numpy as np
+
+from cnnpool.errors import Refusal, plain
+
+MAX_LETTERS = 1_000_000
+MAX_AXES = 4
+MAX_WORDS = 300  # letters around the brackets
+
+# Digits, signs and separators of Japanese keyboards, and the minus of typeset text.
+_HALF_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {
+    ord("\u3000"): " ",
+    ord("、"): ",",
+    ord("−"): "-",
+}
+_NUMBER = r"[-+]?(?:(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?|inf(?:inity)?|∞)|[-+]?nan|true|false"
+_TOKENS = re.compile(
+    rf"(?P<number>(?:np\.\w+\((?P<wrapped>{_NUMBER})\)|(?P<bare>{_NUMBER})f?)(?![\w.]))"
+    r"|(?P<open>[\[({])|(?P<close>[\])}])|(?P<between>[,;])|(?P<dots>\.\.\.|…)|(?P<space>\s+)"
+    r"|(?P<strange>[^\s,;\[\](){}]+)",
+    re.IGNORECASE | re.ASCII,
+)
+_NAME = r"[^\W\d][\w.]*\s*"
+_BEFORE = re.compile(rf"\s*(?:{_NAME}=\s*)?(?:<tf\.Tensor:[^\[]*numpy=\s*)?(?:{_NAME}\(\s*)*")
+_AFTER = re.compile(
+    r"(?:\s*,\s*(?:\w+\s*=\s*)?(?:'[^']*'|<[^<>]*>|\([^()]*\)|[\w.]+))*\s*[)>]*\s*;?\s*"
+)
+
+
+class Misread(Refusal):
+    """Text that is not an array, and the place of it: ``line`` and ``column``, from 1."""
+
+    def __init__(self, key: str, sentence: str, text: str, at: int, **values):
+        before = text[:at]
+        self.line, self.column = before.count("\n") + 1, at - (before.rfind("\n") + 1) + 1
+        self.pointer = _pointer(text.split("\n")[self.line - 1], self.column)
+        super().__init__(
+            key,
+            f"line {{line}}, column {{column}}: {sentence}",
+            line=self.line,
+            column=self.column,
+            **values,
+        )
+
+
+def read_numbers(text: str) -> np.ndarray:
+    """A text as an array of one to four axes, int64 or float64; a Misread where it is none.
+
+    >>> read_numbers("tensor([[1., nan], [-inf, 2.5]], dtype=torch.float64)")
+    array([[ 1. ,  nan],
+           [-inf,  2.5]])
+    >>> read_numbers("1\\t2\\n3\\t4")
+    array([[1, 2],
+           [3, 4]])
+    """
+    if len(text) > MAX_LETTERS:
+        raise Refusal(
+            "paste_too_long",
+            "a pasted text may have at most {limit:,} letters, this one has {letters:,}; "
+            "larger arrays come as files",
+            limit=MAX_LETTERS,
+            letters=len(text),
+        )
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_HALF_WIDTH)
+    if not text.strip():
+        raise Refusal("paste_empty", "no numbers were pasted")
+    start = _first_bracket(text)
+    places, shape = _rows(text) if start is None else _nested(text, start)
+    return _array(text, places).reshape(shape)
+
+
+# --- nested brackets --------------------------------------------------------------------------
+
+
+def _first_bracket(text: str) -> int | None:
+    """Where the array begins; None where there are rows without brackets."""
+    for bracket in "[{":
+        if bracket in text:
+            return text.index(bracket)
+    return text.index("(") if text.lstrip().startswith("(") else None
+
+
+def _nested(text: str, start: int):
+    """The place of every number, and the shape that the brackets give them."""
+    if not _BEFORE.fullmatch(text, 0, start) or start > MAX_WORDS:
+        raise _strange(text, re.search(r"\S", text).start())
+    places, counts, sizes = [], [], {}  # ``counts``: how much each open bracket holds so far
+    leaf, last = None, "open"
+    for token in _TOKENS.finditer(text, start):
+        kind, at = token.lastgroup, token.start()
+        if kind == "open":
+            _count(counts)
+            counts.append(0)
+            if len(counts) > (leaf or MAX_AXES):
+                raise _uneven(text, at) if leaf else _too_deep(text, at)
+        elif kind == "close":
+            _check_size(text, at, sizes, len(counts), counts[-1])
+            counts.pop()
+        elif kind == "number":
+            leaf = leaf or len(counts)
+            if len(counts) != leaf:
+                raise _uneven(text, at)
+            _count(counts)
+            places.append(token)
+        elif kind == "between" and last in ("between", "open"):
+            raise _missing(text, at)
+        elif kind in ("dots", "strange"):
+            raise _strange(text, at)
+        last = last if kind == "space" else kind
+        if not counts:
+            _check_after(text, token.end())
+            return places, [sizes[depth] for depth in sorted(sizes)]
+    raise Misread("paste_open", "a bracket is not closed", text, text.rindex(text.strip()[-1]))
+
+
+def _count(counts: list[int]) -> None:
+    if counts:
+        counts[-1] += 1
+
+
+def _check_size(text: str, at: int, sizes: dict[int, int], depth: int, count: int) -> None:
+    """All brackets of one depth hold equally much, and something."""
+    if count == 0:
+        raise _missing(text, at)
+    wanted = sizes.setdefault(depth, count)
+    if count != wanted:
+        raise _ragged(text, at, count, wanted)
+
+
+def _check_after(text: str, end: int) -> None:
+    """Behind the array may stand its dtype and what else prints name, but no second array."""
+    if len(text) - end > MAX_WORDS + len(text[end:]) - len(text[end:].rstrip()) or not (
+        _AFTER.fullmatch(text, end)
+    ):
+        raise _strange(text, end + re.search(r"[^\s,)]|$", text[end:]).start())
+
+
+# --- plain rows -------------------------------------------------------------------------------
+
+
+def _rows(text: str):
+    """The same for rows without brackets, as spreadsheets copy them."""
+    separator = next((s for s in "\t;," if s in text), None)
+    places, widths, start = [], [], 0
+    for line in text.split("\n"):
+        if line.strip():
+            row = _row(text, start, start + len(line), separator)
+            if widths and len(row) != widths[0]:
+                raise _ragged(text, row[-1].start(), len(row), widths[0])
+            places += row
+            widths.append(len(row))
+        start += len(line) + 1
+    return places, (len(widths), widths[0])
+
+
+def _row(text: str, start: int, end: int, separator: str | None) -> list[re.Match]:
+    """The numbers of one line; between two of them stands one separator, if there is any."""
+    places = []
+    for at, stop in _cells(text, start, end, separator):
+        token = _TOKENS.match(text, at + _spaces(text[at:stop]))
+        if not text[at:stop].strip():
+            raise _missing(text, at)
+        if token.lastgroup != "number" or text[token.end() : stop].strip():
+            raise _strange(text, token.start() if token.lastgroup != "number" else token.end())
+        places.append(token)
+    return places
+
+
+def _cells(text: str, start: int, end: int, separator: str | None) -> list[tuple[int, int]]:
+    if separator is None:
+        return [match.span() for match in re.compile(r"\S+").finditer(text, start, end)]
+    edges = [start - 1, *(i for i in range(start, end) if text[i] == separator), end]
+    return [(a + 1, b) for a, b in pairwise(edges)]
+
+
+def _spaces(text: str) -> int:
+    return len(text) - len(text.lstrip())
+
+
+# --- numbers ----------------------------------------------------------------------------------
+
+
+def _array(text: str, tokens: list[re.Match]) -> np.ndarray:
+    """Flat numbers, int64 where all are whole; what a dtype cannot hold exactly is pointed at."""
+    words = [(token["wrapped"] or token["bare"]).lower() for token in tokens]
+    words = [{"true": "1", "false": "0"}.get(word, word).replace("∞", "inf") for word in words]
+    whole = [re.fullmatch(r"[-+]?\d+", word, re.ASCII) is not None for word in words]
+    for word, is_whole, token in zip(words, whole, tokens, strict=True):
+        if is_whole:
+            fits = len(word) < 30 and _kept(int(word), all(whole))
+        else:
+            fits = "inf" in word or np.isfinite(float(word)) or "nan" in word
+        if not fits:
+            raise Misread(
+                "paste_range",
+                "{found} cannot be kept exactly in 64 bits",
+                text,
+                token.start(),
+                found=plain(word),
+            )
+    return np.array([int(w) for w in words]) if all(whole) else np.array([float(w) for w in words])
+
+
+def _kept(number: int, as_int: bool) -> bool:
+    return -(2**63) <= number < 2**63 if as_int else int(float(number)) == number
+
+
+# --- what is wrong, and where -----------------------------------------------------------------
+
+
+def _strange(text: str, at: int) -> Misread:
+    found = re.compile(r"\S*").match(text, at)[0]
+    if found.startswith(("...", "…")):
+        sentence = "numbers are left out here: print all of them (NumPy: np.set_printoptions"
+        return Misread("paste_dots", f"{sentence}(threshold=10**6))", text, at)
+    return Misread("paste_strange", "this is not a number: {found}", text, at, found=plain(found))
+
+
+def _missing(text: str, at: int) -> Misread:
+    return Misread("paste_missing", "a number is missing here", text, at)
+
+
+def _uneven(text: str, at: int) -> Misread:
+    return Misread("paste_uneven", "numbers and brackets stand side by side here", text, at)
+
+
+def _too_deep(text: str, at: int) -> Misread:
+    return Misread("paste_deep", "there are at most {limit} axes", text, at, limit=MAX_AXES)
+
+
+def _ragged(text: str, at: int, got: int, wanted: int) -> Misread:
+    sentence = "{got} stand here, {wanted} in those before"
+    return Misread("paste_ragged", sentence, text, at, got=got, wanted=wanted)
+
+
+def _pointer(line: str, column: int, around: int = 30) -> str:
+    """A part of a line, and below it an arrow at a column.
+
+    >>> print(_pointer("1 2 x 4", 5))
+    1 2 x 4
+        ↑
+    """
+    first = max(0, column - 1 - around)
+    part = line[first : column + around].replace("\t", " ")
+    before = part[: column - 1 - first]
+    width = sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in before)
+    return f"{part}\n{' ' * width}↑"
