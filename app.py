@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from cnnpool.ui import controls, explore, link, questions, scripts, steps
+from cnnpool.ui import controls, explore, link, questions, steps, styles
 from cnnpool.ui.texts import say
 
 
@@ -20,7 +20,7 @@ settings = link.read()
 st.set_page_config(
     page_title=say("page_title"), page_icon="▦", layout="wide", initial_sidebar_state=336
 )
-scripts.use_style("style")
+styles.use_style("style")
 
 controls.show(settings)
 link.write(settings)

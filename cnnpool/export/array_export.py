@@ -149,8 +149,8 @@ def _numbers(array: np.ndarray) -> list[list[str]]:
     >>> _numbers(np.array([[True, False]])), _numbers(np.array([[0.1]], np.float32))
     ([['1', '0']], [['0.10000000149011612']])
     """
-    kind = np.result_type(array, np.float64 if array.dtype.kind == "f" else np.uint8)
-    return [[str(number) for number in row] for row in array.astype(kind).tolist()]
+    digits = array.astype(np.result_type(array, np.uint8))  # True is 1
+    return [[str(number) for number in row] for row in digits.tolist()]
 
 
 PANELS = {

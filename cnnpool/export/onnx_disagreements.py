@@ -108,8 +108,6 @@ def _places_astray(node: OnnxNode) -> bool:
     """It divides the winner's offset by OW instead of KW, and counts within the plane alone."""
     if not _steps_by_one(node) or any(fails(node) for fails in _SOONER):
         return False
-    if node.x.shape[:2] != (1, 1):
-        return True
     rows, cols = _axes(node)
     starts = np.ix_(np.arange(rows.out) - rows.before, np.arange(cols.out) - cols.before)
     kh, kw = np.divmod(_offsets_in_reference(node), cols.out)
@@ -117,13 +115,13 @@ def _places_astray(node: OnnxNode) -> bool:
 
 
 def _offsets_in_reference(node: OnnxNode) -> np.ndarray:
-    """Which cell of each window is largest to it, (OH, OW), on a single plane.
+    """Which cell of each window of the first plane is largest to it, (OH, OW).
 
     Its padding holds the smallest number of the window (0 in uint8), and it takes infinities for
     the largest numbers of the dtype: both can make padding the first of equals.
     """
     cells = node.grid.cells()
-    values, padding = node.x.reshape(-1)[cells], cells < 0
+    values, padding = node.x[0, 0].reshape(-1)[cells], cells < 0
     least = np.where(padding, values.max(), values).min(axis=1, keepdims=True)
     fill = 0 if node.x.dtype == np.uint8 else least
     read = np.where(padding, fill, np.nan_to_num(values))

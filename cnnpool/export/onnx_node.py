@@ -99,7 +99,7 @@ def _whole(p: float) -> int:
 
 def _as_kernels_take_it(case: Case) -> np.ndarray:
     """``x`` in the node's dtype, in the machine's byte order."""
-    x = case.x.astype(case.x.dtype.newbyteorder("="), copy=False)
+    x = case.x
     if case.layer.mode == "max" and x.dtype in BYTES:
         return x
     if holds(np.float32, x) and not _leaves_float32(case):

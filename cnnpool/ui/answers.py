@@ -10,7 +10,7 @@ from cnnpool.figures import Colours
 from cnnpool.lessons import Lesson, Picture, Table, Word, lesson
 from cnnpool.lessons.lesson import OUTPUT, PLANE
 from cnnpool.settings import QUESTIONS, Settings
-from cnnpool.ui import scripts
+from cnnpool.ui import styles
 from cnnpool.ui.texts import say
 
 CELL = 34  # pixels of a cell, the same in all pictures of an answer
@@ -27,7 +27,7 @@ SYMBOLS = {
 
 def show(settings: Settings, explore) -> None:
     """The page for one state of the settings; ``explore`` is the page that shows a state."""
-    scripts.use_style("answers")
+    styles.use_style("answers")
     st.caption(say("answers_own"))
     left, right = st.columns([2, 5], gap="medium")
     with left:

@@ -2,16 +2,17 @@
 
 import streamlit as st
 
+from cnnpool import web
 from cnnpool.array_files import ARRAY_ENDINGS
 from cnnpool.picture_files import PICTURE_ENDINGS
 from cnnpool.settings import BOUNDS, CHOICES, Settings
-from cnnpool.ui import link, scripts, uploads
+from cnnpool.ui import link, uploads
 from cnnpool.ui.texts import say
 
 _copy_link = st.components.v2.component(
     "cnnpool.copy_link",
-    js=scripts.module("copy_link"),
-    css=scripts.style("copy_link"),
+    js=web.module("copy_link"),
+    css=web.style("copy_link"),
 )
 
 

@@ -4,13 +4,14 @@ import json
 
 import streamlit as st
 
+from cnnpool import web
 from cnnpool.figures import number
 from cnnpool.layouts import IM2COL, STEPS
 from cnnpool.settings import Settings
 from cnnpool.steps.arrangement import Arrangement
 from cnnpool.steps.recipe import Line
 from cnnpool.steps.walkthrough import Walkthrough
-from cnnpool.ui import link, scripts
+from cnnpool.ui import link
 from cnnpool.ui.texts import say
 
 KEY = "follower"
@@ -19,8 +20,8 @@ TURN = "_followed_turn"  # the browser's count of the cells that it told
 
 _follower = st.components.v2.component(
     "cnnpool.follower",
-    js=scripts.module("mount", "following", "panels", "steps"),
-    css=scripts.style("follower"),
+    js=web.module("mount", "following", "panels", "steps"),
+    css=web.style("follower"),
 )
 
 

@@ -9,7 +9,7 @@ from cnnpool.figures import Colours
 from cnnpool.practice import Answer, Problem, format_score, parse_score, problems, score
 from cnnpool.settings import BOUNDS, Settings
 from cnnpool.ui import problems as words
-from cnnpool.ui import scripts, sheet
+from cnnpool.ui import sheet, styles
 from cnnpool.ui.texts import say
 from cnnpool.ui.verdicts import progress, verdict
 
@@ -20,7 +20,7 @@ EMPTY = "_practice_empty"  # "Check" was just pressed before all boxes were fill
 
 def show(settings: Settings, explore) -> None:
     """The set that the link names, as far as it was answered; ``explore`` shows a problem."""
-    scripts.use_style("practice")
+    styles.use_style("practice")
     ten, answers = problems(settings.practice), parse_score(settings.score)
     st.markdown(say("practice_about"))
     st.caption(say("practice_rules"))

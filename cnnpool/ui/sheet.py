@@ -2,16 +2,14 @@
 
 from functools import lru_cache
 from html import escape
-from pathlib import Path
 
 import streamlit as st
 
+from cnnpool import web
 from cnnpool.practice import Problem, problems
 from cnnpool.ui import problems as words
 from cnnpool.ui import tables
 from cnnpool.ui.texts import say
-
-STYLE = Path(__file__).parent / "sheet.css"
 
 
 def show(seed: int) -> None:
@@ -41,7 +39,7 @@ def document(ten: tuple[Problem, ...], seed: int, *, solutions: bool = False) ->
         f'<!DOCTYPE html>\n<html lang="{st.session_state["lang"]}">\n<head>\n'
         '<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title}</title>\n<style>\n{STYLE.read_text(encoding='utf-8')}</style>\n</head>\n"
+        f"<title>{title}</title>\n<style>\n{web.style('sheet')}</style>\n</head>\n"
         f"<body>\n<header><h1>{title}</h1>{'' if solutions else _to_fill(len(ten))}"
         f'<p class="rules">{say("practice_rules")}</p></header>\n'
         f'<ol class="problems">{items}</ol>\n{_footer(seed)}\n</body>\n</html>\n'

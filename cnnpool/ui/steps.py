@@ -12,7 +12,7 @@ from cnnpool.steps import recipe
 from cnnpool.steps.arrangement import Arrangement
 from cnnpool.steps.recipe import Line
 from cnnpool.steps.walkthrough import Walkthrough, walk_through
-from cnnpool.ui import article_check, follow, link, scripts
+from cnnpool.ui import article_check, follow, link, styles
 from cnnpool.ui.subject import subject
 from cnnpool.ui.texts import say, say_refusal
 
@@ -25,7 +25,7 @@ MANY_COLUMNS = 24  # a wider array stands alone in its line
 
 def show(settings: Settings) -> None:
     """The page for one state of the settings."""
-    scripts.use_style("steps")
+    styles.use_style("steps")
     if (about := subject(settings)) is None:
         return
     try:

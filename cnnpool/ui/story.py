@@ -5,10 +5,11 @@ import json
 
 import streamlit as st
 
+from cnnpool import web
 from cnnpool.relation import relation
 from cnnpool.scene import Scene
 from cnnpool.settings import Settings
-from cnnpool.ui import explain, link, scripts, surprises
+from cnnpool.ui import explain, link, surprises
 from cnnpool.ui.texts import say
 
 KEY = "player"
@@ -17,8 +18,8 @@ TURN = "_turn"  # the browser's count of the pins that it told
 
 _player = st.components.v2.component(
     "cnnpool.player",
-    js=scripts.module("mount", "relation", "caption", "panels", "bar", "player"),
-    css=scripts.style("player"),
+    js=web.module("mount", "relation", "caption", "panels", "bar", "player"),
+    css=web.style("player"),
 )
 
 _TEXTS = ("bar", "back", "on", "play", "pause", "place", "speed", "release")

@@ -2,24 +2,20 @@
 
 import base64
 import json
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-import cnnpool.ui
-from cnnpool import Pooling, figures, trace
+from cnnpool import Pooling, figures, trace, web
 from cnnpool.relation import relation
 from cnnpool.scene import make_scene
 from cnnpool.settings import Settings
 from cnnpool.texts import en
 
-UI = Path(cnnpool.ui.__file__).parent
-
 
 def module(name: str) -> str:
     """A script as an address that a page can import."""
-    text = (UI / f"{name}.js").read_text(encoding="utf-8").encode()
+    text = (web.HERE / f"{name}.js").read_text(encoding="utf-8").encode()
     return "data:text/javascript;base64," + base64.b64encode(text).decode()
 
 
@@ -155,7 +151,7 @@ def test_a_number_reads_the_same_in_a_cell_and_in_the_caption(blank):
 
 
 def test_the_scripts_fill_every_placeholder_of_the_catalogue():
-    script = (UI / "caption.js").read_text(encoding="utf-8")
+    script = (web.HERE / "caption.js").read_text(encoding="utf-8")
     names = {"oh", "ow", "h", "w", "numbers", "y", "dy", "count", "won"}
     used = {
         part.split("}")[0]

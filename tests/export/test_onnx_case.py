@@ -205,7 +205,7 @@ def test_the_readme_names_the_disagreements():
 
 
 def test_settings_of_another_layer_are_not_named():
-    case = replace(case_with(np.eye(4), 3), settings=Settings(kh=2))
+    case = replace(case_with(np.eye(4), 3), settings=Settings(kh=4, kw=4))
     assert "link: –\n" in readme(case)
 
 

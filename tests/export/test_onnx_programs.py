@@ -102,6 +102,13 @@ def test_the_operator_stands_where_it_gives_the_numbers_of_the_layer(mode, opera
     assert "dy" not in made.text
 
 
+def test_the_node_says_its_kernel_and_stride_and_no_defaults():
+    said = program(
+        case_of(dict(mode="avg", sh=1, sw=1, ceil=False, include_pad=False)), "onnx"
+    ).text
+    assert "    kernel_shape=[2, 2],\n    strides=[1, 1],\n)" in said
+
+
 BEYOND = np.array([[[[2**53 + 1, 0]]]])
 FORMS = {
     "program_onnx_double": case_with(NUMBERS["float64"], mode="avg"),

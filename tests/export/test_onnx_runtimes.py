@@ -128,6 +128,15 @@ def test_numbers_pass_in_both_runtimes_or_the_disagreement_is_named(kind):
     check(found, least=150)
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_so_do_the_places_where_the_output_is_as_wide_as_the_kernel(kind):
+    random = np.random.RandomState(7)
+    planes = [special(kind, random)[:, :1, :3, :3] for _ in range(20)]
+    planes += [np.full((1, 1, 3, 3), x[0, 0, 1, 1], x.dtype) for x in planes]
+    chosen = dict(stride=1, padding=1, ceil_mode=False)
+    check([node_of(x, Pooling(3, **chosen)) for x in planes], least=40)
+
+
 # For every disagreement, the smallest case that shows it.
 SHOWN = {
     "runtime_padding": (np.eye(3), dict(dilation=2, padding=2)),

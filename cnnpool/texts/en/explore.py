@@ -77,6 +77,7 @@ TEXT = {
     "grad_ones": "Ones",
     "grad_ramp": "1, 2, 3, …",
     "grad_random": "Random",
+    "grad_numbers": "Typed numbers",
     "bn": "Sample n",
     "bc": "Channel c",
     "whole": "Matrices show all planes",

@@ -77,6 +77,7 @@ TEXT = {
     "grad_ones": "すべて 1",
     "grad_ramp": "1, 2, 3, …",
     "grad_random": "乱数",
+    "grad_numbers": "入力した数",
     "bn": "サンプル n",
     "bc": "チャンネル c",
     "whole": "行列に全部の面を表示",

@@ -1,10 +1,8 @@
-"""The scripts and styles beside this file, as Streamlit's components take them."""
+"""The scripts and styles beside this file: what runs in a browser, on the page and in files."""
 
 from pathlib import Path
 
-import streamlit as st
-
-_HERE = Path(__file__).parent
+HERE = Path(__file__).parent
 
 
 def module(*names: str) -> str:
@@ -17,14 +15,9 @@ def module(*names: str) -> str:
 
 
 def style(name: str) -> str:
-    """A component's style: it is read when the component is made."""
+    """A style sheet as text."""
     return _read(f"{name}.css")
 
 
-def use_style(name: str) -> None:
-    """Give the page a style for this run."""
-    st.html(_HERE / f"{name}.css")
-
-
 def _read(name: str) -> str:
-    return (_HERE / name).read_text(encoding="utf-8")
+    return (HERE / name).read_text(encoding="utf-8")
