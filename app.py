@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from cnnpool.ui import controls, explore, link, questions, steps, styles
+from cnnpool.ui import code, controls, explore, link, questions, steps, styles
 from cnnpool.ui.texts import say
 
 
@@ -36,6 +36,7 @@ pages = [
         title=say("page_questions"),
         url_path="questions",
     ),
+    st.Page(partial(code.show, settings), title=say("page_code"), url_path="code"),
 ]
 page = st.navigation(pages, position="hidden")
 with st.container(key="head", horizontal=True, gap="medium"):

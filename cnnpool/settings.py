@@ -41,6 +41,8 @@ QUESTIONS = (
     "stride",
 )
 
+FRAMEWORKS = ("numpy", "cnnpool", "pytorch", "onnx", "keras", "jax")
+
 CHOICES = {
     "lang": ("en", "ja"),
     "source": ("random", "numbers", "image", "file"),
@@ -52,6 +54,7 @@ CHOICES = {
     "step": tuple(STEPS),
     "layout": tuple(IM2COL),
     "question": QUESTIONS,
+    "framework": FRAMEWORKS,
 }
 
 # Texts of a fixed form; typed numbers are what ``typed_numbers.unpack`` can read.
@@ -108,7 +111,7 @@ class Settings:
     ``ties`` the rule for equal maxima that is compared with the layer's, ``x`` and ``g`` the
     typed numbers of input and gradient (``typed_numbers.pack``). ``step``, ``cell``
     ("array:i,j,…") and ``layout`` belong to Step by step, ``question``, ``practice`` (a seed)
-    and ``score`` (the answers) to Questions.
+    and ``score`` (the answers) to Questions, ``framework`` to Code.
     """
 
     lang: str | None = None
@@ -153,6 +156,7 @@ class Settings:
     question: str = QUESTIONS[0]
     practice: int | None = None
     score: str | None = None
+    framework: str = FRAMEWORKS[0]
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> tuple["Settings", list[tuple[str, str]]]:

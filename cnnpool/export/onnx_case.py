@@ -79,6 +79,8 @@ def _readme(node: OnnxNode, lang: str) -> str:
     ]
     if "indices" in node.outputs:
         listed.append(f"  {say_in(lang, 'onnx_flat_indices')}")
+    if node.operator == "LpPool" and node.drops_a_window:
+        listed.append(f"  {say_in(lang, 'onnx_dropped')}")
     said = say_in(
         lang,
         "onnx_readme",

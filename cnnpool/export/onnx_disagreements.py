@@ -88,7 +88,7 @@ def _sides_swapped(node: OnnxNode) -> bool:
 
 
 def _in_int8(node: OnnxNode) -> bool:
-    """It pads with NaN, by no cell even, which is no int8."""
+    """It pads with NaN, even by no cells, and int8 has no NaN."""
     return _steps_by_one(node) and node.x.dtype == np.int8
 
 

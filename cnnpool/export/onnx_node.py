@@ -11,7 +11,7 @@ import numpy as np
 
 from cnnpool.errors import Refusal
 from cnnpool.export.case import Case
-from cnnpool.geometry import Grid
+from cnnpool.geometry import Axis, Grid, span
 
 OPSET, IR_VERSION = 22, 10
 OPERATORS = {"max": "MaxPool", "avg": "AveragePool", "lp": "LpPool"}
@@ -52,9 +52,20 @@ class OnnxNode:
         """``y``, and for max ``indices``: in this order the node's outputs."""
         return {"y": self.y} | ({"indices": self.indices} if self.layer.mode == "max" else {})
 
+    @property
+    def drops_a_window(self) -> bool:
+        """Whether rounding up adds a window that would start in the padding after the input."""
+        axes = self.grid.rows, self.grid.cols
+        return bool(self.attributes["ceil_mode"]) and any(_rounded_up(a) > a.out for a in axes)
+
     def __str__(self) -> str:
         said = ", ".join(f"{name}={value}" for name, value in self.attributes.items())
         return f"{self.operator}({said})"
+
+
+def _rounded_up(axis: Axis) -> int:
+    room = span(axis.size, axis.kernel, axis.before, axis.after, axis.dilation)
+    return -(-room // axis.stride) + 1
 
 
 def _attributes(case: Case, grid: Grid) -> dict[str, int | list[int]]:
@@ -102,7 +113,7 @@ def _as_kernels_take_it(case: Case) -> np.ndarray:
     x = case.x
     if case.layer.mode == "max" and x.dtype in BYTES:
         return x
-    if holds(np.float32, x) and not _leaves_float32(case):
+    if holds(np.float32, x) and not leaves_float32(case):
         return x.astype(np.float32)
     if not holds(np.float64, x):
         raise Refusal(
@@ -143,9 +154,11 @@ def _first_rounded(x: np.ndarray):
     return x[_rounded(np.float64, x)][0]
 
 
-def _leaves_float32(case: Case) -> bool:
-    """Whether float32 makes an infinity or 0 of a result that was neither: sums and powers can."""
+def leaves_float32(case: Case) -> bool:
+    """Whether float32 makes an infinity or 0 of a result that is neither: sums and powers can."""
     if case.layer.mode == "max" or case.x.dtype == np.float32:
         return False
-    narrow, wide = (copy(case.layer).forward(case.x.astype(d)) for d in (np.float32, np.float64))
+    with np.errstate(over="ignore"):
+        inputs = (case.x.astype(dtype) for dtype in (np.float32, np.float64))
+        narrow, wide = (copy(case.layer).forward(x) for x in inputs)
     return bool(((np.isinf(narrow) != np.isinf(wide)) | ((narrow == 0) != (wide == 0))).any())

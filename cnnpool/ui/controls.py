@@ -42,9 +42,7 @@ def show(settings: Settings) -> None:
             _copy_link(data=texts, key="copy_link", height="content")
 
         _heading("section_input")
-        # Numbers come with a link: nobody is offered what cannot be typed here.
-        typed = settings.source == "numbers"
-        _choice("source", settings, [s for s in CHOICES["source"] if typed or s != "numbers"])
+        _choice("source", settings)
         _pair("n", "c", settings)
         _pair("h", "w", settings)
         _number("seed", settings)
@@ -110,11 +108,11 @@ def _number(name: str, settings: Settings, step: float = 1) -> None:
     )
 
 
-def _choice(name: str, settings: Settings, options=None) -> None:
+def _choice(name: str, settings: Settings) -> None:
     labels = {option: say(f"{name}_{option}") for option in CHOICES[name]}
     st.selectbox(
         say(name),
-        options or CHOICES[name],
+        CHOICES[name],
         key=name,
         format_func=labels.get,
         disabled=not settings.applies(name),

@@ -1,5 +1,7 @@
 """Explore: six linked panels, and the story of the window that is pointed at."""
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
@@ -8,15 +10,15 @@ from cnnpool.formulas import floor_and_ceil, rounded_up, size_formula
 from cnnpool.geometry import Geometry, Grid
 from cnnpool.scene import Scene
 from cnnpool.settings import PRESETS, Settings
-from cnnpool.ui import link, panels, story
+from cnnpool.ui import link, numbers, panels, story
 from cnnpool.ui.subject import subject
 from cnnpool.ui.texts import say
 
 
 def show(settings: Settings) -> None:
     """The page for one state of the settings."""
-    _presets()
-    if (about := subject(settings)) is None:
+    row = _presets()
+    if (about := subject(settings, edit=partial(numbers.show, settings, row))) is None:
         return
     scene = about.scene
     _other_plane(scene, settings)
@@ -27,8 +29,10 @@ def show(settings: Settings) -> None:
     story.show(scene, settings)
 
 
-def _presets() -> None:
-    with st.container(key="presets", horizontal=True, gap="small"):
+def _presets():
+    """What to start from; the row, for what else begins with the numbers shown."""
+    row = st.container(key="presets", horizontal=True, gap="small")
+    with row:
         st.markdown(say("presets"))
         for name in PRESETS:
             st.button(
@@ -38,6 +42,7 @@ def _presets() -> None:
                 on_click=link.choose_preset,
                 args=[name],
             )
+    return row
 
 
 def _other_plane(scene: Scene, settings: Settings) -> None:

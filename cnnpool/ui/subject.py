@@ -22,8 +22,14 @@ class Subject:
     scene: Scene
 
 
-def subject(settings: Settings) -> Subject | None:
-    """The subject; where there is none, the page says why and gets None."""
+def subject(settings: Settings, edit=None) -> Subject | None:
+    """The subject; where there is none, the page says why and gets None.
+
+    ``edit(x)`` is called as soon as the tensor is known, or with None where it cannot be made,
+    so that what stands in the way of a subject can be changed.
+    """
+    edit = edit or (lambda x: None)
+    tensor = None
     try:
         tensor = uploads.tensor(settings)
         if tensor is None:
@@ -33,7 +39,9 @@ def subject(settings: Settings) -> Subject | None:
         scene = make_scene(tensor.array, layer, settings)
     except Refusal as refusal:
         st.error(say_refusal(refusal))
+        edit(tensor and tensor.array)
         return None
+    edit(tensor.array)
     for key, values in tensor.notes:
         st.caption(say(key, **values))
     return Subject(tensor.array, layer, scene)

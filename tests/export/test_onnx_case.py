@@ -1,6 +1,7 @@
 """The exported model and test case: what they say, what is in them, and what is refused."""
 
 import io
+import subprocess
 import sys
 import zipfile
 from dataclasses import replace
@@ -204,6 +205,21 @@ def test_the_readme_names_the_disagreements():
     assert japanese.count(CATALOGUES["ja"]["onnx_runtime_nan"]) == 2
 
 
+def test_the_readme_says_where_only_the_text_of_lp_pool_has_another_size():
+    remark = CATALOGUES["en"]["onnx_dropped"]
+    dropped = dict(kh=1, kw=1, sh=2, sw=1, mode="lp")  # four rows: a third window would start at 4
+    assert remark in readme(page_case(**dropped))
+    for changes in (dict(h=5), dict(ceil=False), dict(mode="max"), dict(pad="same_upper")):
+        assert remark not in readme(page_case(**dropped | changes))
+    model = onnx_model(page_case(**dropped))
+    for output in model.graph.output:
+        output.type.tensor_type.ClearField("shape")
+    (inferred,) = onnx.shape_inference.infer_shapes(model).graph.output
+    assert [d.dim_value for d in inferred.type.tensor_type.shape.dim] == [2, 3, 2, 4]
+    assert "right padded region" in onnx.defs.get_schema("MaxPool", 22).doc
+    assert "right padded region" not in onnx.defs.get_schema("LpPool", 22).doc
+
+
 def test_settings_of_another_layer_are_not_named():
     case = replace(case_with(np.eye(4), 3), settings=Settings(kh=4, kw=4))
     assert "link: –\n" in readme(case)
@@ -237,6 +253,19 @@ def test_a_p_beyond_64_bits_and_numbers_beyond_float64_are_refused():
     with pytest.raises(Refusal, match="float64 would round"):
         OnnxNode(case_with(np.full((2, 2), third)))
     OnnxNode(case_with(np.full((2, 2), -(2**63))))  # a power of 2
+
+
+def test_nothing_but_the_files_needs_onnx():
+    code = (
+        "import sys; sys.modules['onnx'] = sys.modules['onnxruntime'] = None\n"
+        "import numpy as np\n"
+        "from cnnpool import Pooling\n"
+        "from cnnpool.export import Case, program\n"
+        "case = Case(np.eye(2)[None, None], Pooling(2), np.ones((1, 1, 1, 1)))\n"
+        "print(program(case, 'onnx').text)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert '"MaxPool"' in done.stdout
 
 
 def test_a_missing_package_is_named(monkeypatch):

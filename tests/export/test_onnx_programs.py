@@ -8,6 +8,7 @@ import pytest
 from cnnpool import Pooling
 from cnnpool.errors import Refusal
 from cnnpool.export import Case, program
+from cnnpool.export.programs.listing import LARGEST_LITERAL
 from cnnpool.texts import CATALOGUES
 from tests.export.program_settings import case_of, variations
 from tests.export.running import assert_same, run, save_arrays
@@ -109,6 +110,13 @@ def test_the_node_says_its_kernel_and_stride_and_no_defaults():
     assert "    kernel_shape=[2, 2],\n    strides=[1, 1],\n)" in said
 
 
+def test_a_large_gradient_needs_no_file_of_arrays(tmp_path):
+    case = case_with(draw.randint(0, 9, (1, 1, 64, 64)), stride=1, padding=1)
+    assert case.dy.size > LARGEST_LITERAL >= case.x.size
+    assert notes(case) == ["program_onnx_forward"]
+    check(case, tmp_path)
+
+
 BEYOND = np.array([[[[2**53 + 1, 0]]]])
 FORMS = {
     "program_onnx_double": case_with(NUMBERS["float64"], mode="avg"),
@@ -128,6 +136,12 @@ def test_elsewhere_the_windows_are_gathered_and_a_note_says_why(key):
     code = [line for line in made.text.split("\n") if not line.startswith("#")]
     assert not any("Pool" in line for line in code)
     assert ("# node = helper.make_node(" in made.text) == (key == "program_onnx_double")
+
+
+def test_no_node_in_float32_is_shown_that_would_leave_it():
+    powers = case_with(np.full((1, 1, 2, 2), 9), mode="lp", p=64)
+    assert "# node" not in program(powers, "onnx").text
+    assert "# node" in program(case_with(np.full((1, 1, 2, 2), 9), mode="lp", p=3), "onnx").text
 
 
 def test_integers_are_averaged_in_float32_where_that_loses_nothing():

@@ -13,7 +13,7 @@ from cnnpool.settings import BOUNDS, CHOICES, NAMES, Settings
 APP = Path(__file__).parents[2] / "app.py"
 CHARTS = ("x", "cols", "y", "dx", "routed", "dy")
 # What is chosen on a page, not in the sidebar.
-ON_A_PAGE = {"win", "ties", "x", "step", "cell", "layout", "question", "practice", "score"}
+ON_A_PAGE = {"win", "ties", "x", "g", "step", "cell", "layout", "question", "practice", "score", "framework"}
 SIDEBAR = NAMES - ON_A_PAGE
 
 

@@ -9,7 +9,7 @@ from cnnpool.checks import gradient_dtype
 from cnnpool.errors import Refusal
 from cnnpool.export.case import Case
 from cnnpool.export.onnx_disagreements import disagreements
-from cnnpool.export.onnx_node import OPERATORS, OnnxNode
+from cnnpool.export.onnx_node import OPERATORS, OnnxNode, leaves_float32
 from cnnpool.export.programs.listing import file_notes, given, lines, listing, printing, results
 from cnnpool.export.programs.onnx_graph import graph, operator_node, run
 from cnnpool.export.programs.onnx_windows import gathered
@@ -31,8 +31,9 @@ def render(case: Case) -> Program:
     if obstacle[0] == "program_onnx_exact":
         return Program("onnx", None, (obstacle,))
     function, *forward = gathered(Windows(case), _work(case, node))
-    narrow = _in_float32(node) if obstacle[0] == "program_onnx_double" and node else ""
-    text = _text(case, "helper, numpy_helper", function, narrow, *forward)
+    if node and obstacle[0] == "program_onnx_double" and not leaves_float32(case):
+        forward.insert(0, _in_float32(node))
+    text = _text(case, "helper, numpy_helper", function, *forward)
     return Program("onnx", text, (obstacle, *notes))
 
 
@@ -74,7 +75,7 @@ def _operator(case: Case, node: OnnxNode) -> tuple[str, ...]:
 
 def _in_float32(node: OnnxNode) -> str:
     """The node as a comment: what one would write where float32 is enough."""
-    said = ["In float32 the whole graph would be this node, right to about 7 digits:"]
+    said = ["In float32, with its rounding, the whole graph below would be this node:"]
     return "\n".join(f"# {line}" for line in [*said, *operator_node(node).split("\n")])
 
 

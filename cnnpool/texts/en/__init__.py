@@ -2,9 +2,11 @@
 
 from cnnpool.texts.en import (
     archives,
+    code,
     command,
     differences,
     explore,
+    numbers,
     onnx,
     practice,
     programs,
@@ -14,6 +16,8 @@ from cnnpool.texts.en import (
 
 PARTS = (
     explore.TEXT,
+    numbers.TEXT,
+    code.TEXT,
     steps.TEXT,
     questions.TEXT,
     practice.TEXT,

@@ -7,6 +7,7 @@ TEXT = {
     "page_explore": "Explore",
     "page_steps": "Step by step",
     "page_questions": "Questions",
+    "page_code": "Code",
     "language": "Language",
     "en": "English",
     "ja": "日本語",

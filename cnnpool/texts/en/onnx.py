@@ -5,6 +5,8 @@ TEXT = {
     "the outputs.\n\nNode: {node}\nOpset {opset}, IR version {ir_version}\n\n{arrays}\n\n"
     "What the runtimes make of it:\n{runtimes}",
     "onnx_flat_indices": "indices count through the whole array N*C*H*W, row by row.",
+    "onnx_dropped": "Here a window would start in the padding after the input. The text of LpPool "
+    "does not leave it out, as that of MaxPool does; onnx's own shape inference does.",
     "onnx_agrees": "gives these outputs.",
     "onnx_runtime_padding": "stops. It takes no padding that is as large as the kernel, although "
     "a dilated window reaches further.",

@@ -2,9 +2,11 @@
 
 from cnnpool.texts.ja import (
     archives,
+    code,
     command,
     differences,
     explore,
+    numbers,
     onnx,
     practice,
     programs,
@@ -17,6 +19,8 @@ __all__ = ["PARTS", "REFUSALS", "TEXT", "WORDS"]
 
 PARTS = (
     explore.TEXT,
+    numbers.TEXT,
+    code.TEXT,
     steps.TEXT,
     questions.TEXT,
     practice.TEXT,

@@ -7,6 +7,7 @@ TEXT = {
     "page_explore": "探索",
     "page_steps": "ステップごと",
     "page_questions": "よくある質問",
+    "page_code": "コード",
     "language": "言語",
     "en": "English",
     "ja": "日本語",

@@ -5,6 +5,8 @@ TEXT = {
     "比べてください。\n\nノード: {node}\nopset {opset}、IR バージョン {ir_version}\n\n{arrays}\n\n"
     "各ランタイムでの結果:\n{runtimes}",
     "onnx_flat_indices": "indices は配列全体 (N*C*H*W) を行優先で数えた位置です。",
+    "onnx_dropped": "ここでは入力の後ろのパディングから始まる窓があります。MaxPool と違い LpPool の"
+    "説明文にはこの窓を除くと書かれていませんが、onnx の形状推論では除かれます。",
     "onnx_agrees": "この出力と一致します。",
     "onnx_runtime_padding": "エラーになります。ダイレーションで窓が広がっていても、カーネル以上の"
     "パディングは受け付けません。",

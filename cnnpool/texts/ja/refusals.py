@@ -60,4 +60,22 @@ REFUSALS = {
     "onnx_whole_p": "ONNX の LpPool の p は 64 ビットの整数だけです (現在 {p})。",
     "onnx_exact": "x に float64 では丸められてしまう数 ({number} など) があり、"
     "ONNX の {operator} にはそれより広い型がありません。",
+    "cell_unread": "{row} 行 {column} 列には 64 ビットで正確に表せる数を入れてください "
+    "(現在 {found!r})。",
+    "numbers_inexact": "2**53 を超える整数と小数は 1 つのテンソルに入れられません。"
+    "{dtype} では丸められてしまいます。",
+    "paste_shape": "ここに必要なのは形状 {wanted} の数です。貼り付けた数の形状は {got} です。",
+    "paste_too_long": "貼り付けられるのは {limit:,} 文字までです (現在 {letters:,} 文字)。"
+    "大きな配列はファイルで読み込んでください。",
+    "paste_empty": "数が貼り付けられていません。",
+    "paste_open": "{line} 行 {column} 文字目: 括弧が閉じていません。",
+    "paste_range": "{line} 行 {column} 文字目: {found} は 64 ビットで正確に表せません。",
+    "paste_dots": "{line} 行 {column} 文字目: 数が省略されています。すべて出力してください "
+    "(NumPy では np.set_printoptions(threshold=10**6))。",
+    "paste_strange": "{line} 行 {column} 文字目: 数ではありません: {found}",
+    "paste_missing": "{line} 行 {column} 文字目: ここに数がありません。",
+    "paste_uneven": "{line} 行 {column} 文字目: 数と括弧が同じ並びに混ざっています。",
+    "paste_deep": "{line} 行 {column} 文字目: 軸は {limit} つまでです。",
+    "paste_ragged": "{line} 行 {column} 文字目: ここには {got} 個、"
+    "前の並びには {wanted} 個あります。",
 }
