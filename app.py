@@ -21,6 +21,7 @@ st.set_page_config(
     page_title=say("page_title"), page_icon="▦", layout="wide", initial_sidebar_state=336
 )
 styles.use_style("style")
+styles.use_style("panels")
 
 controls.show(settings)
 link.write(settings)

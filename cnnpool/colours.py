@@ -62,8 +62,8 @@ def kinds_of(z, padding) -> np.ndarray:
     return kinds
 
 
-def ink(z, kinds, colours: Colours) -> list[str]:
-    """Dark or light text for every cell, whichever has the larger contrast."""
+def painted(z, kinds, colours: Colours) -> np.ndarray:
+    """The colour of every cell as red, green and blue from 0 to 1, shape (rows, cols, 3)."""
     # Halves, so that the distance between the largest numbers there are does not overflow.
     low, high = colours.low / 2, colours.high / 2
     place = np.nan_to_num(np.clip((np.asarray(z, dtype=np.float64) / 2 - low) / (high - low), 0, 1))
@@ -72,6 +72,12 @@ def ink(z, kinds, colours: Colours) -> list[str]:
     shown = np.stack([np.interp(place, stops, channel) for channel in channels.T], axis=-1)
     for kind, colour in enumerate(SPECIAL_COLOURS):
         shown[kinds == kind] = _channels(colour)
+    return shown
+
+
+def ink(z, kinds, colours: Colours) -> list[str]:
+    """Dark or light text for every cell, whichever has the larger contrast."""
+    shown = painted(z, kinds, colours)
     return [DARK_INK if value > 0.179 else LIGHT_INK for value in _luminance(shown).ravel()]
 
 

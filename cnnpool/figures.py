@@ -6,9 +6,9 @@ hangs over the edge are drawn around the array, never in it.
 """
 
 from decimal import ROUND_HALF_UP, Context
+from importlib import import_module
 
 import numpy as np
-import plotly.graph_objects as go
 
 from cnnpool.colours import SPECIAL_SCALE, Colours, ink, kinds_of
 from cnnpool.shapes import dividers, frame_shapes, hatching, window_frames, winner_frames
@@ -106,6 +106,11 @@ def mark(figure, windows=(), winners=()):
     return figure
 
 
+def script() -> str:
+    """Plotly's own script, about 5 MB: what draws the figures in a browser."""
+    return _plotly("offline").get_plotlyjs()
+
+
 def number(value, digits: int = 4) -> str:
     """A number as short as it can be read: integers up to 99,999 whole, others to some digits.
 
@@ -129,7 +134,7 @@ def number(value, digits: int = 4) -> str:
 
 def _figure(
     z, colours, hover, layout, height, cell, padding=None, x=None, y=None, most=MAX_NUMBERS
-) -> go.Figure:
+):
     axes = {"x": x, "y": y} if x is not None else {}
     if z.dtype == bool:
         z = z.astype(np.uint8)
@@ -165,7 +170,17 @@ def _figure(
         **layout,
     }
     # Plotly's own checks would cost more than drawing; the tests read the figures instead.
-    return go.Figure({"data": traces, "layout": layout}, _validate=False)
+    return _plotly("graph_objects").Figure({"data": traces, "layout": layout}, _validate=False)
+
+
+def _plotly(part: str):
+    """A part of Plotly, which the library's users need not have."""
+    try:
+        return import_module(f"plotly.{part}")
+    except ImportError as error:
+        raise ImportError(
+            "figures need the package plotly: pip install plotly", name="plotly"
+        ) from error
 
 
 def _texts(z, cell, most):

@@ -19,6 +19,24 @@ def size_formula(axis: Axis, geometry: Geometry, letter: str) -> str:
     return f"O{letter} = {opening}({room}) / {axis.stride}{closing} + 1 = {result}"
 
 
+def size_notes(axis: Axis, geometry: Geometry) -> list[tuple[str, dict]]:
+    """What there is to say beside the formula: keys of the catalogues and their values.
+
+    >>> geometry = Geometry.checked(2, None, 0, 1, ceil_mode=True)
+    >>> size_notes(geometry.grid(5, 4).rows, geometry)
+    [('floor_or_ceil', {'floor': 2, 'ceil': 3})]
+    """
+    if isinstance(geometry.padding, str):
+        return [("same_pads", {"before": axis.before, "after": axis.after})]
+    notes = []
+    floor, ceil = floor_and_ceil(axis)
+    if floor != ceil:
+        notes.append(("floor_or_ceil", {"floor": floor, "ceil": ceil}))
+    if geometry.ceil_mode and rounded_up(axis) != axis.out:
+        notes.append(("starts_in_padding", {}))
+    return notes
+
+
 def size_letters(geometry: Geometry, letter: str) -> str:
     """The same rule in letters."""
     if isinstance(geometry.padding, str):

@@ -220,8 +220,13 @@ def _kept(number: int, as_int: bool) -> bool:
 def _strange(text: str, at: int) -> Misread:
     found = re.compile(r"\S*").match(text, at)[0]
     if found.startswith(("...", "…")):
-        sentence = "numbers are left out here: print all of them (NumPy: np.set_printoptions"
-        return Misread("paste_dots", f"{sentence}(threshold=10**6))", text, at)
+        return Misread(
+            "paste_dots",
+            "numbers are left out here: print all of them "
+            "(NumPy: np.set_printoptions(threshold=10**6))",
+            text,
+            at,
+        )
     return Misread("paste_strange", "this is not a number: {found}", text, at, found=plain(found))
 
 
@@ -238,8 +243,14 @@ def _too_deep(text: str, at: int) -> Misread:
 
 
 def _ragged(text: str, at: int, got: int, wanted: int) -> Misread:
-    sentence = "{got} stand here, {wanted} in those before"
-    return Misread("paste_ragged", sentence, text, at, got=got, wanted=wanted)
+    return Misread(
+        "paste_ragged",
+        "{got} stand here, {wanted} in those before",
+        text,
+        at,
+        got=got,
+        wanted=wanted,
+    )
 
 
 def _pointer(line: str, column: int, around: int = 30) -> str:

@@ -27,11 +27,11 @@ def zipped(members: dict[str, bytes]) -> bytes:
 
 def heading(case: Case, lang: str) -> str:
     """The lines on the layer and its settings with which every README begins."""
-    version, layer = cnnpool.__version__, construction(case.layer)
-    return say_in(lang, "archive_heading", version=version, layer=layer, link=_link(case) or "–")
+    values = {"layer": construction(case.layer), "link": link_query(case) or "–"}
+    return say_in(lang, "archive_heading", version=cnnpool.__version__, **values)
 
 
-def _link(case: Case) -> str:
+def link_query(case: Case) -> str:
     """The settings as they stand in a link; "" for the defaults, and where they tell of another
     layer than the case's.
     """

@@ -6,13 +6,14 @@ import numpy as np
 import streamlit as st
 
 from cnnpool.figures import number
-from cnnpool.formulas import floor_and_ceil, rounded_up, size_formula
+from cnnpool.formulas import size_formula, size_notes
 from cnnpool.geometry import Geometry, Grid
 from cnnpool.scene import Scene
 from cnnpool.settings import PRESETS, Settings
 from cnnpool.ui import link, numbers, panels, story
 from cnnpool.ui.subject import subject
 from cnnpool.ui.texts import say
+from cnnpool.web import markup
 
 
 def show(settings: Settings) -> None:
@@ -24,9 +25,9 @@ def show(settings: Settings) -> None:
     _other_plane(scene, settings)
     _sizes(scene.grid, about.layer.geometry)
     panels.show(scene, settings)
-    _legend(scene)
+    st.html(markup.legend(scene, say))
     _sums(scene)
-    story.show(scene, settings)
+    story.show(scene)
 
 
 def _presets():
@@ -57,35 +58,9 @@ def _sizes(grid: Grid, geometry: Geometry) -> None:
     """The size rule of both axes with the live numbers, and what the other rounding gives."""
     columns = st.container(key="sizes", horizontal=True, gap="large")
     for axis, letter in ((grid.rows, "H"), (grid.cols, "W")):
-        lines = [f"`{size_formula(axis, geometry, letter)}`"]
-        if isinstance(geometry.padding, str):
-            lines.append(say("same_pads", before=axis.before, after=axis.after))
-        else:
-            floor, ceil = floor_and_ceil(axis)
-            if floor != ceil:
-                lines.append(say("floor_or_ceil", floor=floor, ceil=ceil))
-            if geometry.ceil_mode and rounded_up(axis) != axis.out:
-                lines.append(say("starts_in_padding"))
+        notes = [say(key, **values) for key, values in size_notes(axis, geometry)]
+        lines = [f"`{size_formula(axis, geometry, letter)}`", *notes]
         columns.markdown("  \n".join(lines), width="content")
-
-
-def _legend(scene: Scene) -> None:
-    """What the marks around and on the input mean; only those that are there."""
-    (top, bottom), (left, right), overhang = scene.frame
-    marks = {
-        "window": True,
-        "winner": scene.trace.winner is not None,
-        "tie": scene.trace.winner is not None,
-        "padding": any((top, bottom, left, right)),
-        "overhang": any(overhang),
-        "unread": bool(scene.unread.any()),
-    }
-    items = [
-        f'<span><i class="mark {mark}"></i>{say(f"legend_{mark}")}</span>'
-        for mark, present in marks.items()
-        if present
-    ]
-    st.html(f'<div class="legend">{"".join(items)}</div>')
 
 
 def _sums(scene: Scene) -> None:

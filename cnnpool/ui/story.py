@@ -1,16 +1,14 @@
 """The story of one window: the bar that points, pins and plays, and the pinned window in words."""
 
-import hashlib
 import json
 
 import streamlit as st
 
 from cnnpool import web
-from cnnpool.relation import relation
 from cnnpool.scene import Scene
-from cnnpool.settings import Settings
 from cnnpool.ui import explain, link, surprises
 from cnnpool.ui.texts import say
+from cnnpool.web import player
 
 KEY = "player"
 TURN = "_turn"  # the browser's count of the pins that it told
@@ -18,53 +16,32 @@ TURN = "_turn"  # the browser's count of the pins that it told
 
 _player = st.components.v2.component(
     "cnnpool.player",
-    js=web.module("mount", "relation", "caption", "panels", "bar", "player"),
+    js=web.module("mount", "relation", "caption", "panels", "bar", "player", "player_on_page"),
     css=web.style("player"),
-)
-
-_TEXTS = ("bar", "back", "on", "play", "pause", "place", "speed", "release")
-_CAPTIONS = (
-    "begin",
-    "unread",
-    "cell_max",
-    "cell_other",
-    "window_max",
-    "window_avg",
-    "window_lp",
 )
 
 
 @st.fragment
-def show(scene: Scene, settings: Settings) -> None:
+def show(scene: Scene) -> None:
     """Only this part runs again when a pin settles: the panels above stay as they are."""
     link.write_from_fragment()
     pinned = st.session_state["win"]
-    count = scene.grid.shape[0] * scene.grid.shape[1]
-    about = {"relation": relation(scene), "mode": settings.mode}
-    about["version"] = hashlib.sha256(json.dumps(about).encode()).hexdigest()
-    about |= {
-        "pinned": pinned if pinned is not None and pinned < count else None,
+    about = player.about(scene, say) | {
+        "pinned": player.pinned(scene, pinned),
         "turn": st.session_state.get(TURN, 0),
         "choices": link.choices_made(),
-        "texts": {name: say(f"player_{name}") for name in _TEXTS}
-        | {name: _template(f"caption_{name}") for name in _CAPTIONS},
     }
     # As bytes: of anything else Streamlit would ask pandas whether it is a table.
     _player(key=KEY, data=json.dumps(about).encode(), on_pin_change=_take_pin)
     with st.container(key="explain"):
         if pinned is None:
             st.markdown(say("explain_begin"))
-        elif pinned >= count:
+        elif about["pinned"] is None:
+            count = scene.grid.shape[0] * scene.grid.shape[1]
             st.markdown(say("explain_no_such", win=pinned, count=count))
         else:
             st.html(explain.window(scene, pinned))
     surprises.show(scene)
-
-
-def _template(key: str) -> str:
-    """A caption with its placeholders still in it: the script fills them."""
-    names = ("oh", "ow", "h", "w", "numbers", "y", "dy", "count", "won")
-    return say(key, **{name: f"{{{name}}}" for name in names})
 
 
 def _take_pin() -> None:

@@ -7,9 +7,7 @@ const CHARTS = Object.fromEntries(
   [...PLANES, ...MATRICES, ...OUTPUTS].map((panel) => [panel, `chart_${panel}`]),
 );
 
-export default mounted(makePlayer, "pin");
-
-function makePlayer(root) {
+export function makePlayer(root) {
   let data, relation, send;
   let pinned = null; // the window that is kept
   let sent; // what the server knows

@@ -13,7 +13,9 @@ from cnnpool.settings import BOUNDS, CHOICES, NAMES, Settings
 APP = Path(__file__).parents[2] / "app.py"
 CHARTS = ("x", "cols", "y", "dx", "routed", "dy")
 # What is chosen on a page, not in the sidebar.
-ON_A_PAGE = {"win", "ties", "x", "g", "step", "cell", "layout", "question", "practice", "score", "framework"}
+ON_A_PAGE = {
+    "win", "ties", "x", "g", "step", "cell", "layout", "question", "practice", "score", "framework",
+}  # fmt: skip
 SIDEBAR = NAMES - ON_A_PAGE
 
 

@@ -58,10 +58,17 @@ def template(key: ast.JoinedStr) -> str:
 
 def refusals() -> list[tuple[str, str, frozenset[str]]]:
     """Key, sentence and names of the values of every refusal in the package."""
-    return [
+    files = sorted(CORE.rglob("*.py"))
+    plain = [
         (call.args[0].value, call.args[1].value, frozenset(keywords(call)))
-        for call in calls(sorted(CORE.rglob("*.py")), "Refusal")
+        for call in calls(files, "Refusal")
     ]
+    place = frozenset(("line", "column"))  # Misread adds them itself
+    placed = [
+        (call.args[0].value, f"{{line}}{{column}}{call.args[1].value}", place | keywords(call))
+        for call in calls(files, "Misread")
+    ]
+    return plain + placed
 
 
 def literals(files) -> set[str]:

@@ -27,7 +27,8 @@ def test_a_newcomer_sees_the_articles_numbers():
     assert at.query_params == {}
     assert not at.error
     assert not at.warning
-    assert [b.key for b in at.main.button] == [f"preset_{name}" for name in PRESETS]
+    presets = [f"preset_{name}" for name in PRESETS]
+    assert [b.key for b in at.main.button] == [*presets, "keep_numbers"]
 
 
 def test_the_charts_stand_in_two_rows_and_are_described():

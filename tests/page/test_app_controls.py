@@ -65,8 +65,7 @@ def test_the_controls_stand_in_the_sidebar_with_the_bounds_of_the_settings():
         assert widget.value == getattr(DEFAULTS, widget.key)
     for widget in at.sidebar.selectbox:
         assert widget.value == getattr(DEFAULTS, widget.key)
-        offered = set(CHOICES[widget.key]) - {"numbers"}  # typed numbers come with a link
-        assert len(set(widget.options)) == len(offered)
+        assert len(set(widget.options)) == len(CHOICES[widget.key])
     assert len(at.sidebar.number_input) + len(at.sidebar.selectbox) == len(SIDEBAR) - 4
 
 

@@ -146,6 +146,6 @@ def test_a_pinned_window_travels_in_the_link():
 def test_the_links_to_the_pages_carry_the_state():
     at = open_page({"kh": "3", "lang": "ja"})
     links = [link.proto for link in at.get("page_link")]
-    assert [link.page for link in links] == ["", "steps", "questions"]
+    assert [link.page for link in links] == ["", "steps", "questions", "code"]
     assert {link.query_string for link in links} == {"lang=ja&kh=3"}
-    assert [link.label for link in links] == ["探索", "ステップごと", "よくある質問"]
+    assert [link.label for link in links] == ["探索", "ステップごと", "よくある質問", "コード"]

@@ -10,9 +10,9 @@ from cnnpool.export import COLUMNS
 from cnnpool.export.onnx_disagreements import DISAGREEMENTS
 from cnnpool.layouts import IM2COL, STEPS
 from cnnpool.lessons import Table, Word, lesson
-from cnnpool.settings import CHOICES, NAMES, PRESETS, QUESTIONS
+from cnnpool.settings import CHOICES, FRAMEWORKS, NAMES, PRESETS, QUESTIONS, TYPED
 from cnnpool.texts import CATALOGUES, en, ja
-from cnnpool.ui import questions
+from cnnpool.ui import code, numbers, questions
 from cnnpool.ui.surprises import VIEWS
 from cnnpool.ui.texts import say_refusal
 from tests.page.source import (
@@ -61,6 +61,8 @@ def test_both_languages_say_the_same_values(key):
 SAME_IN_BOTH = {
     "en", "ja", "grad_ramp", "preset_vgg", "preset_alexnet", "op_im2col", "op_route_max",
     "layout_cs231n", "layout_unfold", "word_one",
+    "program_in_numpy", "program_in_cnnpool", "program_in_pytorch", "program_in_onnx",
+    "program_in_keras", "program_in_jax",
     "framework_pytorch", "framework_onnx", "framework_flax", "framework_skimage",
 }  # fmt: skip
 
@@ -79,6 +81,7 @@ def tables() -> list[Table]:
 # What stands between the fixed parts of a key, where the page puts a key together.
 PANELS = ("x", "cols", "y", "dx", "routed", "dy")
 BY_MODE = ("y_flat", "routed")  # steps that are said anew for every mode
+OTHERWISE = ("lang", "question", "step", "framework")  # choices whose keys are made otherwise
 LESSONS = [lesson(name) for name in QUESTIONS]
 MADE = {
     "preset_": PRESETS,
@@ -86,7 +89,16 @@ MADE = {
     "alt_": PANELS,
     "op_route_": CHOICES["mode"],
     "op_": CHOICES["mode"],
-    "legend_": ("window", "winner", "tie", "padding", "overhang", "unread"),
+    "legend_": (
+        "window",
+        "winner",
+        "tie",
+        "padding",
+        "overhang",
+        "unread",
+        "matters",
+        "differs",
+    ),
     "player_": ("bar", "back", "on", "play", "pause", "place", "speed", "release"),
     "caption_": ("begin", "unread", "cell_max", "cell_other"),
     "caption_window_": CHOICES["mode"],
@@ -103,6 +115,11 @@ MADE = {
     "answer_": QUESTIONS,
     "figure_": {picture.name for answer in LESSONS for picture in answer.pictures},
     "framework_": CONVENTIONS,
+    "program_in_": FRAMEWORKS,
+    "file_": code.TYPES.keys() - {"csv"},
+    "grid_": numbers.TOOLS,
+    "numbers_": TYPED,
+    "paste_help_": TYPED,
     "column_": {column for table in tables() for column in table.columns}.union(
         *COLUMNS.values(), ("y_differs", "dx_differs")
     ),
@@ -119,7 +136,7 @@ MADE = {
     "note_read_": ("2d", "3d", "4d"),
     "onnx_": {disagreement.key for disagreement in DISAGREEMENTS},
     "archive_scope_": ("whole", "plane", "outer"),
-    **{f"{name}_": CHOICES[name] for name in CHOICES if name not in ("lang", "question", "step")},
+    **{f"{name}_": CHOICES[name] for name in CHOICES if name not in OTHERWISE},
 }
 
 
@@ -142,7 +159,8 @@ def test_the_keys_that_are_put_together_are_those_above():
         "preset_{}", "panel_{}", "alt_{}", "legend_{}", "player_{}", "{}_{}",
         "more_{}", "ties_{}", "check_{}", "step_{}", "layout_{}", "layout_said_{}",
         "article_{}", "article_is_{}", "view_{}", "question_{}", "lead_{}", "answer_{}",
-        "figure_{}", "column_{}", "word_{}",
+        "figure_{}", "column_{}", "word_{}", "framework_{}", "program_in_{}", "file_{}",
+        "grid_{}", "numbers_{}", "paste_help_{}",
     }  # fmt: skip
     others = {"op_{}", "op_route_{}", "_{}", "note_read_{}d", "caption_{}", "onnx_{}"}
     others |= {"archive_scope_{}"}

@@ -1,0 +1,50 @@
+"""A layer's settings in one line that a reader understands."""
+
+from cnnpool.geometry import Geometry
+from cnnpool.pooling import Pooling
+from cnnpool.texts import say_in
+
+
+def layer_in_words(layer: Pooling, lang: str = "en") -> str:
+    """Everything that decides the result, from the kernel to the divisor.
+
+    >>> layer_in_words(Pooling(3, stride=2, padding=1))
+    'Max · kernel 3 × 3 · stride 2 × 2 · padding 1 × 1 · sizes rounded up'
+    """
+    words = [(f"mode_{layer.mode}", {}), *_windows(layer.geometry), *_divisor(layer)]
+    if layer.mode == "lp":
+        words.append(("words_p", {"p": f"{layer.p:.6g}"}))
+    return " · ".join(say_in(lang, key, **values) for key, values in words)
+
+
+def _windows(geometry: Geometry) -> list[tuple[str, dict]]:
+    words = [("words_kernel", _pair(geometry.kernel)), ("words_stride", _pair(geometry.stride))]
+    if geometry.dilation != (1, 1):
+        words.append(("words_dilation", _pair(geometry.dilation)))
+    words.append(_padding(geometry.padding))
+    if not isinstance(geometry.padding, str):
+        words.append(("words_ceil" if geometry.ceil_mode else "words_floor", {}))
+    return words
+
+
+def _padding(padding) -> tuple[str, dict]:
+    if isinstance(padding, str):
+        return f"words_{padding}", {}
+    (top, bottom), (left, right) = padding
+    if not any((top, bottom, left, right)):
+        return "words_no_padding", {}
+    if (top, left) == (bottom, right):
+        return "words_padding", _pair((top, left))
+    return "words_sides", {"top": top, "bottom": bottom, "left": left, "right": right}
+
+
+def _divisor(layer: Pooling) -> list[tuple[str, dict]]:
+    if layer.mode != "avg":
+        return []
+    if layer.divisor_override is not None:
+        return [("words_divisor", {"divisor": layer.divisor_override})]
+    return [("words_counted" if layer.count_include_pad else "words_not_counted", {})]
+
+
+def _pair(pair) -> dict:
+    return {"h": pair[0], "w": pair[1]}

@@ -1,0 +1,112 @@
+"""The six panels of a scene: three forward, and below them their backward twins."""
+
+from dataclasses import dataclass
+
+from cnnpool import figures
+from cnnpool.figures import Colours
+from cnnpool.scene import Scene
+from cnnpool.settings import Settings
+
+ROWS, TAPS = "(n, oh, ow, c)", "(kh, kw)"
+DIRECTIONS = {"forward": ("x", "cols", "y"), "backward": ("dx", "routed", "dy")}
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One chart, and the operation that leads from it to the next in its direction.
+
+    ``operation`` is a key of the catalogues, "" for the last of a direction.
+    """
+
+    key: str
+    figure: object  # a Plotly figure
+    shape: tuple[int, int]
+    operation: str = ""
+
+    @property
+    def symbol(self) -> str:
+        """The letter of a plane; matrices have none."""
+        return "" if self.key in ("cols", "routed") else self.key
+
+    @property
+    def title(self) -> str:
+        """A key of the catalogues."""
+        return f"panel_{self.key}"
+
+    @property
+    def size(self) -> str:
+        return " × ".join(map(str, self.shape))
+
+
+def panels(scene: Scene, settings: Settings) -> dict[str, list[Panel]]:
+    """The panels of both directions, each from left to right."""
+    story, matrices, mode = scene.trace, scene.matrices, scene.trace.layer.mode
+    values = Colours.values(scene.value_range, picture=settings.source == "image")
+    gradients = Colours.gradients(story.dy, story.dx, matrices.routed)
+    return {
+        "forward": [
+            _plane("x", story.x, values, scene, "op_im2col"),
+            _matrix("cols", matrices.x_col, values, scene, f"op_{mode}"),
+            _plane("y", story.y, values, scene),
+        ],
+        "backward": [
+            _plane("dx", story.dx, gradients, scene),
+            _matrix("routed", matrices.routed, gradients, scene, "op_col2im"),
+            _plane("dy", story.dy, gradients, scene, f"op_route_{mode}"),
+        ],
+    }
+
+
+def what_is_shown(scene: Scene) -> list[tuple[str, dict]]:
+    """Which plane, and which part of a long matrix: keys of the catalogues and their values."""
+    N, C = scene.planes
+    H, W = scene.grid.input_shape
+    said = [("plane_of", dict(n=scene.n, c=scene.c, N=N, C=C, H=H, W=W))]
+    part = scene.matrices
+    if part.parts > 1:
+        rows = dict(start=part.start + 1, stop=part.start + len(part.index), count=part.count)
+        said.append(("rows_part", dict(part=part.part + 1, parts=part.parts, **rows)))
+    return said
+
+
+def marks_shown(scene: Scene) -> list[str]:
+    """The marks around and on the input that are there, in the order of the legend."""
+    (top, bottom), (left, right), overhang = scene.frame
+    wins = scene.trace.winner is not None
+    marks = {
+        "window": True,
+        "winner": wins,
+        "tie": wins,
+        "padding": any((top, bottom, left, right)),
+        "overhang": any(overhang),
+        "unread": bool(scene.unread.any()),
+    }
+    return [mark for mark, present in marks.items() if present]
+
+
+def _plane(key, array, colours, scene: Scene, operation="") -> Panel:
+    z = array[0, 0]
+    around, axes = {}, ("oh", "ow")
+    if key in ("x", "dx"):
+        around, axes = {"frame": scene.frame, "unread": scene.unread}, ("h", "w")
+    place = (*axes, f"{scene.n}, {scene.c}")
+    figure = figures.plane_figure(z, colours, key, place, height=_height(scene), **around)
+    return Panel(key, figure, z.shape, operation)
+
+
+def _matrix(key, z, colours, scene: Scene, operation) -> Panel:
+    KH, KW = scene.grid.kernel
+    figure = figures.matrix_figure(
+        z,
+        colours,
+        [str(index) for index in scene.matrices.index],
+        [str(divmod(offset, KW)) for offset in range(KH * KW)],
+        (ROWS, TAPS),
+        height=_height(scene),
+        padding=scene.matrices.padding,
+    )
+    return Panel(key, figure, z.shape, operation)
+
+
+def _height(scene: Scene) -> int:
+    return figures.height_for(len(scene.matrices.index))

@@ -1,0 +1,25 @@
+"""The panels as files: a page that works offline, and a picture."""
+
+TEXT = {
+    "picture_title": "cnnpool: {layer}",
+    "picture_plane": "Every number of a pooling layer, forward and backward. {plane}. {layer}.",
+    "picture_layer": "Layer",
+    "picture_input": "Input",
+    "picture_gradient": "Gradient",
+    "picture_link": "Link",
+    "picture_needs_script": "The panels need JavaScript, which is switched off here.",
+    "words_kernel": "kernel {h} × {w}",
+    "words_stride": "stride {h} × {w}",
+    "words_dilation": "dilation {h} × {w}",
+    "words_no_padding": "no padding",
+    "words_padding": "padding {h} × {w}",
+    "words_sides": "padding {top} top, {bottom} bottom, {left} left, {right} right",
+    "words_same_upper": "“same” padding, odd cell at the end",
+    "words_same_lower": "“same” padding, odd cell at the start",
+    "words_ceil": "sizes rounded up",
+    "words_floor": "sizes rounded down",
+    "words_counted": "padding counts in the divisor",
+    "words_not_counted": "padding does not count in the divisor",
+    "words_divisor": "divisor {divisor}",
+    "words_p": "p = {p}",
+}

@@ -1,0 +1,25 @@
+"""オフラインで動くパネルのページと、パネルの画像。"""
+
+TEXT = {
+    "picture_title": "cnnpool: {layer}",
+    "picture_plane": "プーリング層のすべての数、順伝播と逆伝播。{plane}。{layer}。",
+    "picture_layer": "層",
+    "picture_input": "入力",
+    "picture_gradient": "勾配",
+    "picture_link": "リンク",
+    "picture_needs_script": "パネルの表示には JavaScript が必要ですが、ここでは無効になっています。",
+    "words_kernel": "カーネル {h} × {w}",
+    "words_stride": "ストライド {h} × {w}",
+    "words_dilation": "ダイレーション {h} × {w}",
+    "words_no_padding": "パディングなし",
+    "words_padding": "パディング {h} × {w}",
+    "words_sides": "パディング 上 {top}、下 {bottom}、左 {left}、右 {right}",
+    "words_same_upper": "same パディング (余りは末尾)",
+    "words_same_lower": "same パディング (余りは先頭)",
+    "words_ceil": "サイズは切り上げ",
+    "words_floor": "サイズは切り捨て",
+    "words_counted": "除数にパディングを含める",
+    "words_not_counted": "除数にパディングを含めない",
+    "words_divisor": "除数 {divisor}",
+    "words_p": "p = {p}",
+}
