@@ -1,4 +1,7 @@
-"""The six panels of a scene: three forward, and below them their backward twins."""
+"""The six panels: three forward, and below them their backward twins, as figures and in words.
+
+Words are keys of the catalogues, with their values: who draws the panels says them in a language.
+"""
 
 from dataclasses import dataclass
 
@@ -8,29 +11,28 @@ from cnnpool.scene import Scene
 from cnnpool.settings import Settings
 
 ROWS, TAPS = "(n, oh, ow, c)", "(kh, kw)"
-DIRECTIONS = {"forward": ("x", "cols", "y"), "backward": ("dx", "routed", "dy")}
+Words = tuple[str, dict]  # a key of the catalogues and its values
 
 
 @dataclass(frozen=True)
 class Panel:
-    """One chart, and the operation that leads from it to the next in its direction.
+    """One array as a figure, and the operation that leads from it to the next in its direction.
 
-    ``operation`` is a key of the catalogues, "" for the last of a direction.
+    ``title`` and ``operation`` are keys of the catalogues, ``operation`` "" for the last.
     """
 
-    key: str
+    key: str  # "x", "cols", "y", "dx", "routed" or "dy"
     figure: object  # a Plotly figure
     shape: tuple[int, int]
     operation: str = ""
 
     @property
     def symbol(self) -> str:
-        """The letter of a plane; matrices have none."""
+        """The letter of a plane; the matrices have none."""
         return "" if self.key in ("cols", "routed") else self.key
 
     @property
     def title(self) -> str:
-        """A key of the catalogues."""
         return f"panel_{self.key}"
 
     @property
@@ -38,8 +40,16 @@ class Panel:
         return " × ".join(map(str, self.shape))
 
 
-def panels(scene: Scene, settings: Settings) -> dict[str, list[Panel]]:
-    """The panels of both directions, each from left to right."""
+def six_panels(scene: Scene, settings: Settings) -> dict[str, list[Panel]]:
+    """The rows "forward" and "backward", each from left to right.
+
+    >>> import numpy as np
+    >>> from cnnpool.scene import make_scene
+    >>> settings = Settings()
+    >>> rows = six_panels(make_scene(np.eye(4)[None, None], settings.layer(), settings), settings)
+    >>> [(panel.key, panel.size) for panel in rows["forward"]]
+    [('x', '4 × 4'), ('cols', '4 × 4'), ('y', '2 × 2')]
+    """
     story, matrices, mode = scene.trace, scene.matrices, scene.trace.layer.mode
     values = Colours.values(scene.value_range, picture=settings.source == "image")
     gradients = Colours.gradients(story.dy, story.dx, matrices.routed)
@@ -57,8 +67,8 @@ def panels(scene: Scene, settings: Settings) -> dict[str, list[Panel]]:
     }
 
 
-def what_is_shown(scene: Scene) -> list[tuple[str, dict]]:
-    """Which plane, and which part of a long matrix: keys of the catalogues and their values."""
+def what_is_shown(scene: Scene) -> list[Words]:
+    """Which plane of the tensor, and which part of the matrices where they are long."""
     N, C = scene.planes
     H, W = scene.grid.input_shape
     said = [("plane_of", dict(n=scene.n, c=scene.c, N=N, C=C, H=H, W=W))]
@@ -70,7 +80,7 @@ def what_is_shown(scene: Scene) -> list[tuple[str, dict]]:
 
 
 def marks_shown(scene: Scene) -> list[str]:
-    """The marks around and on the input that are there, in the order of the legend."""
+    """The marks that the legend explains: on a window, and around and on the input."""
     (top, bottom), (left, right), overhang = scene.frame
     wins = scene.trace.winner is not None
     marks = {

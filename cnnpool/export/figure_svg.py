@@ -10,32 +10,24 @@ import numpy as np
 
 from cnnpool.colours import Colours, painted
 from cnnpool.export.svg import HALF_HEIGHT, picture, short, tag, text
+from cnnpool.export.svg_marks import framed
 from cnnpool.figures import PANEL_WIDTH
 from cnnpool.pinned import Mark
-from cnnpool.shapes import DARK, LIGHT, WINNER
 
 MOST_RECTANGLES = 1600  # more cells than this are one picture
 SMALL = 11  # the size of what stands beside the cells
 LETTER = 0.55  # of its size, as wide as a digit is at most
 
-# The looks of a pinned window, as panels.css has them on the page.
-LOOKS = {
-    "window": {"stroke": DARK, "stroke_width": 2.5},
-    "row": {"stroke": DARK, "stroke_width": 2.5},
-    "cell": {"stroke": DARK, "stroke_width": 2.5},
-    "winner": {"stroke": WINNER, "stroke_width": 3.5},
-    "tie": {"stroke": WINNER, "stroke_width": 2, "stroke_dasharray": "4 3"},
-}
 DASHES = {"solid": None, "dot": "2 2"}
 
 
 class Plot:
-    """A figure whose outer corner stands at (``left``, ``top``), in pixels.
+    """A figure to be drawn from its upper left corner on, in pixels.
 
-    ``box`` is where its cells stand: (x, y, width, height).
+    ``box`` is where its cells and what surrounds them stand: (x, y, width, height).
     """
 
-    def __init__(self, figure, left: float, top: float):
+    def __init__(self, figure):
         drawn = figure.to_dict()
         self.layout, self.traces = drawn["layout"], drawn["data"]
         self.z = figure.data[0]["z"]
@@ -45,8 +37,13 @@ class Plot:
         self.first_row, self.rows = _reach(self.layout["yaxis"], rows)
         self.cell = self._cell()
         margin = self.layout["margin"]
-        size = self.cols * self.cell[1], self.rows * self.cell[0]
-        self.box = (left + margin["l"], top + margin["t"], *size)
+        self.box = (margin["l"], margin["t"], self.cols * self.cell[1], self.rows * self.cell[0])
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height with the labels."""
+        left, top, width, height = self.box
+        return left + width, top + height
 
     def _cell(self) -> tuple[float, float]:
         """Height and width of a cell: a plane's are square."""
@@ -166,11 +163,7 @@ class Plot:
         )
 
     def _mark(self, mark: Mark) -> str:
-        """A frame, light around it."""
-        look, box = LOOKS[mark.role], self._rectangle(*mark.box)
-        halo = tag("rect", **box, stroke=LIGHT, stroke_width=look["stroke_width"] + 2)
-        frame = tag("rect", **box, **look)
-        return tag("g", halo + frame, fill="none", class_=f"mark {mark.role}")
+        return framed(mark.role, **self._rectangle(*mark.box))
 
     def _rectangle(self, top, left, bottom, right) -> dict:
         """Cells from (top, left) up to (bottom, right), which is not included, in pixels."""

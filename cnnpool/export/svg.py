@@ -2,6 +2,7 @@
 
 import base64
 import io
+from unicodedata import east_asian_width
 from xml.sax.saxutils import escape, quoteattr
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 # The first that a reader's machine has; the fonts named last hold Japanese letters.
 FONTS = "'Source Sans 3', 'Segoe UI', 'Helvetica Neue', Arial, 'Noto Sans CJK JP', 'Hiragino Sans', 'Yu Gothic', sans-serif"  # fmt: skip  # noqa: E501
 HALF_HEIGHT = 0.35  # of a text's size, from its base line to the middle of a digit
+INK = "#1d2733"
 
 
 def tag(name: str, content: str = "", **attributes) -> str:
@@ -32,6 +34,15 @@ def text(said: str, x: float, y: float, size: float, **attributes) -> str:
     '<text x="5" y="9" font-size="12" fill="#000">1 &lt; 2</text>'
     """
     return tag("text", escape(said), x=x, y=y, font_size=size, **attributes)
+
+
+def width_of(said: str, size: float) -> float:
+    """About how wide a text is; Japanese letters are square.
+
+    >>> round(width_of("dy", 10)), round(width_of("入力", 10))
+    (11, 20)
+    """
+    return sum(size if east_asian_width(letter) in "WF" else 0.55 * size for letter in said)
 
 
 def picture(colours: np.ndarray, x, y, width, height) -> str:
@@ -68,3 +79,15 @@ def short(value) -> str:
     if isinstance(value, str):
         return value
     return f"{round(float(value), 2) + 0.0:.10g}"
+
+
+def document(parts: list[str], size: tuple[float, float], about: str, lang: str) -> str:
+    """A drawing on white ground; ``about`` is for who cannot see it."""
+    width, height = (round(side) for side in size)
+    ground = tag("rect", width=width, height=height, fill="#ffffff")
+    inside = "\n".join([tag("title", escape(about)), ground, *filter(None, parts)])
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+        f'width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img" '
+        f'xml:lang="{lang}" font-family={quoteattr(FONTS)} fill="{INK}">\n{inside}\n</svg>\n'
+    )

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cnnpool.panels import Panel, panels
+from cnnpool.panels import Panel, six_panels
 from cnnpool.scene import Scene
 from cnnpool.settings import Settings
 from cnnpool.ui.texts import say
@@ -11,7 +11,7 @@ from cnnpool.web import markup
 
 def show(scene: Scene, settings: Settings) -> None:
     """Draw both rows."""
-    for direction, row in panels(scene, settings).items():
+    for direction, row in six_panels(scene, settings).items():
         with st.container(key=direction):
             st.html(markup.row_head(direction, scene, say))
             for column, panel in zip(st.columns(3, gap="small"), row, strict=True):

@@ -8,6 +8,7 @@ from cnnpool.texts.en import (
     explore,
     numbers,
     onnx,
+    pictures,
     practice,
     programs,
     questions,
@@ -26,5 +27,6 @@ PARTS = (
     programs.TEXT,
     onnx.TEXT,
     archives.TEXT,
+    pictures.TEXT,
 )
 TEXT = {key: text for part in PARTS for key, text in part.items()}

@@ -8,6 +8,7 @@ from cnnpool.texts.ja import (
     explore,
     numbers,
     onnx,
+    pictures,
     practice,
     programs,
     questions,
@@ -29,5 +30,6 @@ PARTS = (
     programs.TEXT,
     onnx.TEXT,
     archives.TEXT,
+    pictures.TEXT,
 )
 TEXT = {key: text for part in PARTS for key, text in part.items()}

@@ -7,7 +7,7 @@ TEXT = {
     "picture_input": "入力",
     "picture_gradient": "勾配",
     "picture_link": "リンク",
-    "picture_needs_script": "パネルの表示には JavaScript が必要ですが、ここでは無効になっています。",
+    "picture_needs_script": "パネルの表示には JavaScript が必要ですが、ここでは無効です。",
     "words_kernel": "カーネル {h} × {w}",
     "words_stride": "ストライド {h} × {w}",
     "words_dilation": "ダイレーション {h} × {w}",
