@@ -3,8 +3,7 @@
 import pytest
 
 from cnnpool.lessons import LESSONS, Word, lesson
-from cnnpool.settings import QUESTIONS, Settings
-from cnnpool.typed_numbers import MOST_LETTERS
+from cnnpool.settings import MAX_LINK_LETTERS, QUESTIONS, Settings
 from tests.core.reference import window_starts
 
 NAN, INF = float("nan"), float("inf")
@@ -101,7 +100,7 @@ def test_a_preset_travels_in_a_link(name):
     preset = lesson(name).preset
     query = preset.to_query()
     assert Settings.from_query(query) == (preset, [])
-    assert sum(map(len, query.values())) < MOST_LETTERS / 10
+    assert sum(map(len, query.values())) < MAX_LINK_LETTERS / 10
     assert preset.win is not None
 
 

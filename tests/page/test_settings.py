@@ -1,12 +1,27 @@
 """The settings and the link: what it can carry, and what is dropped from it."""
 
 from dataclasses import replace
+from urllib.parse import urlencode
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnpool.settings import BOUNDS, CHOICES, DEFAULTS, FORMS, NAMES, Settings
+from cnnpool.errors import Refusal
+from cnnpool.settings import (
+    ADDRESS_LETTERS,
+    BOUNDS,
+    CHOICES,
+    DEFAULTS,
+    FORMS,
+    MAX_LINK_LETTERS,
+    NAMES,
+    TYPED,
+    Settings,
+)
+from cnnpool.tensors import typed_tensor
+from cnnpool.typed_numbers import pack, stand_in, stayed_behind
 from tests.page.strategies import any_settings
 
 
@@ -29,6 +44,54 @@ def test_any_exponent_survives_to_twelve_digits(p):
     assert dropped == []
     assert settings.p == pytest.approx(p, rel=1e-11)
     assert Settings.from_query(settings.to_query()) == (settings, [])
+
+
+# --- numbers that are too many for a link -----------------------------------------------------
+
+
+def noise(*shape) -> str:
+    """Typed numbers that cannot be packed tighter than 8 bytes each."""
+    return pack(np.random.RandomState(sum(shape)).randn(*shape))
+
+
+@pytest.mark.parametrize(
+    ("x", "g", "stay"),
+    [
+        (noise(1, 1, 8, 8), noise(1, 1, 4, 4), set()),
+        (noise(1, 1, 23, 23), None, set()),  # 5,650 letters
+        (noise(1, 1, 24, 24), None, {"x"}),
+        (None, noise(1, 1, 30, 30), {"g"}),
+        (noise(1, 1, 20, 20), noise(1, 1, 15, 15), {"x"}),  # the larger, if that is enough
+        (noise(1, 1, 15, 15), noise(1, 1, 20, 20), {"g"}),
+        (noise(1, 1, 30, 30), noise(1, 1, 40, 40), {"x", "g"}),
+        (noise(2, 3, 64, 64), noise(2, 3, 32, 32), {"x", "g"}),
+    ],
+)
+def test_a_link_is_short_and_says_what_it_could_not_carry(x, g, stay):
+    settings = Settings(source="numbers", grad="numbers", x=x, g=g, kh=3, score="1" * 240)
+    link = settings.to_link()
+    assert len(urlencode(link)) <= MAX_LINK_LETTERS - ADDRESS_LETTERS
+    assert {name for name in TYPED if link.get(name) != getattr(settings, name)} == stay
+    assert all(stayed_behind(link[name]) for name in stay)
+    again, dropped = Settings.from_query(link)
+    assert dropped == []
+    assert again == replace(settings, **{name: link[name] for name in stay})
+    assert Settings.from_query(settings.to_query()) == (settings, [])
+    if "x" in stay:
+        with pytest.raises(Refusal, match="6,000 letters") as refusal:
+            typed_tensor(again)
+        assert refusal.value.key == "numbers_stayed"
+
+
+def test_stand_ins_tell_numbers_apart():
+    assert stand_in(noise(1, 1, 2, 2)) != stand_in(noise(1, 1, 2, 3))
+    assert not stayed_behind(noise(1, 1, 1, 1))
+    assert not stayed_behind("0")
+
+
+@given(any_settings())
+def test_a_short_link_is_the_query(settings):
+    assert settings.to_link() == settings.to_query()
 
 
 def test_the_defaults_need_no_link():
@@ -130,6 +193,6 @@ def test_bounds(name):
 
 def test_every_setting_has_bounds_choices_or_a_form_or_is_a_flag():
     flags = {name for name in NAMES if isinstance(getattr(DEFAULTS, name), bool)}
-    kinds = [flags, BOUNDS.keys(), CHOICES.keys(), FORMS.keys(), {"x"}]
+    kinds = [flags, BOUNDS.keys(), CHOICES.keys(), FORMS.keys(), TYPED.keys()]
     assert sorted(name for kind in kinds for name in kind) == sorted(NAMES)
     assert all(getattr(DEFAULTS, name) in (None, *CHOICES[name]) for name in CHOICES)

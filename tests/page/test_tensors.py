@@ -10,6 +10,7 @@ from cnnpool.errors import Refusal
 from cnnpool.picture_files import picture_tensor
 from cnnpool.settings import Settings
 from cnnpool.tensors import Tensor, random_tensor, upstream
+from cnnpool.typed_numbers import pack
 from tests.page.files import COLOUR, GREY, claiming, npy, npz, picture, turned
 
 
@@ -31,9 +32,9 @@ def test_shape_seed_and_range_are_followed():
 
 def test_the_random_state_of_the_process_plays_no_part():
     np.random.seed(3)
-    first = random_tensor(Settings()), upstream("random", 1, (3, 3), 0, 0, 1)
+    first = random_tensor(Settings()), drawn("random", (1, 1, 3, 3))
     np.random.seed(4)
-    second = random_tensor(Settings()), upstream("random", 1, (3, 3), 0, 0, 1)
+    second = random_tensor(Settings()), drawn("random", (1, 1, 3, 3))
     for a, b in zip(first, second, strict=True):
         np.testing.assert_array_equal(a, b)
 
@@ -48,32 +49,54 @@ def test_an_empty_range_is_refused(low, high):
 # --- the upstream gradient --------------------------------------------------------------------
 
 
+def drawn(grad: str, shape, *here, **settings) -> np.ndarray:
+    return upstream(Settings(grad=grad, **settings), shape, *here)
+
+
 def test_ones():
-    dy = upstream("ones", 1, (2, 3), 4, 5, 6)
+    dy = drawn("ones", (2, 1, 2, 3))
     assert dy.dtype == np.float64
-    assert dy.tolist() == [[1, 1, 1], [1, 1, 1]]
+    assert dy.tolist() == [[[[1, 1, 1], [1, 1, 1]]]] * 2
 
 
 def test_the_ramp_counts_through_all_planes():
-    planes = [[upstream("ramp", 1, (2, 3), n, c, 3) for c in range(3)] for n in range(2)]
-    assert np.array(planes).ravel().tolist() == list(range(1, 2 * 3 * 2 * 3 + 1))
+    dy = drawn("ramp", (2, 3, 2, 3))
+    assert dy.ravel().tolist() == list(range(1, 2 * 3 * 2 * 3 + 1))
 
 
 def test_random_is_reproducible_plane_by_plane():
-    first = upstream("random", 1, (8, 9), 2, 3, 4)
-    assert first.shape == (8, 9)
-    assert first.dtype == np.float64
-    assert (first == first.round()).all()
-    assert (first.min(), first.max()) >= (-9, -9)
-    assert first.max() <= 9
-    np.testing.assert_array_equal(first, upstream("random", 1, (8, 9), 2, 3, 7))
-    for other in ((2, 2, 3), (1, 3, 3), (1, 2, 4), (1, 3, 2)):
-        assert (upstream("random", other[0], (8, 9), *other[1:], 4) != first).any()
+    dy = drawn("random", (3, 4, 8, 9))
+    assert dy.dtype == np.float64
+    assert (dy == dy.round()).all()
+    np.testing.assert_array_equal(dy[:2, :3], drawn("random", (2, 3, 8, 9)))
+    assert (dy != drawn("random", (3, 4, 8, 9), seed=2)).any(axis=(2, 3)).all()
+    planes = dy.reshape(12, -1).tolist()
+    assert len(set(map(tuple, planes))) == 12
 
 
 def test_random_reaches_both_ends():
-    drawn = upstream("random", 0, (100, 100), 0, 0, 1)
-    assert set(drawn.ravel()) == set(range(-9, 10))
+    assert set(drawn("random", (1, 1, 100, 100), seed=0).ravel()) == set(range(-9, 10))
+
+
+@pytest.mark.parametrize("grad", ["ones", "ramp", "random", "numbers"])
+def test_a_part_is_the_part_of_the_whole(grad):
+    g = pack(np.random.RandomState(2).randn(3, 4, 2, 5))
+    whole = drawn(grad, (3, 4, 2, 5), g=g)
+    part = drawn(grad, (3, 4, 2, 5), range(1, 3), range(2, 3), g=g)
+    np.testing.assert_array_equal(part, whole[1:3, 2:3])
+
+
+def test_a_typed_gradient_is_exact_and_ones_until_it_is_typed():
+    g = np.array([[[[0.1, np.nan], [-np.inf, 2.0**60]]]])
+    np.testing.assert_array_equal(drawn("numbers", g.shape, g=pack(g)), g)
+    assert drawn("numbers", (1, 1, 1, 2)).tolist() == [[[[1, 1]]]]
+    assert drawn("ramp", (1, 1, 2, 2), g=pack(g)).tolist() == [[[[1, 2], [3, 4]]]]
+
+
+def test_a_typed_gradient_of_another_shape_is_refused():
+    with pytest.raises(Refusal, match=r"shape \(1, 1, 2, 3\), but y has \(1, 1, 3, 2\)") as refusal:
+        drawn("numbers", (1, 1, 3, 2), g=pack(np.ones((1, 1, 2, 3))))
+    assert refusal.value.key == "gradient_shape"
 
 
 # --- any bytes at all -------------------------------------------------------------------------
