@@ -125,12 +125,14 @@ class Plot:
         across = across[:: _every(across, wide / self.cell[1])]
         down = down[:: _every(down, (SMALL + 1) / self.cell[0])]
         left, top = self.box[:2]
+        end = {"text_anchor": "end"}
         above = [
-            text(label, self.x(col), top - 5, SMALL, text_anchor="middle") for col, label in across
+            text(label, max(self.x(col), left + wide / 2 - 3), top - 5, SMALL, text_anchor="middle")
+            for col, label in across
         ]
-        middle = HALF_HEIGHT * SMALL
+        highest = top + SMALL - 1  # below what stands in the corner
         beside = [
-            text(label, left - 5, self.y(row) + middle, SMALL, text_anchor="end")
+            text(label, left - 5, max(self.y(row) + HALF_HEIGHT * SMALL, highest), SMALL, **end)
             for row, label in down
         ]
         return "".join(above + beside)

@@ -11,7 +11,7 @@ from cnnpool.export.files import PANELS, PROGRAM, files
 from cnnpool.export.onnx_node import OnnxNode
 from cnnpool.export.programs import Note
 from cnnpool.settings import CHOICES, Settings
-from cnnpool.ui import styles
+from cnnpool.ui import png_button, styles
 from cnnpool.ui.subject import subject
 from cnnpool.ui.texts import say, say_refusal
 
@@ -125,7 +125,7 @@ def _files(case: Case, made: dict[str, Callable]) -> None:
             _download("cnnpool-onnx-test.zip", made)
         _download("cnnpool-panels.html", made)
         _download("cnnpool-panels.svg", made)
-        # png_button.show(say("file_png"), made["cnnpool-panels.svg"], "cnnpool-panels.png")
+        png_button.show(say("file_png"), made["cnnpool-panels.svg"], "cnnpool-panels.png")
     if why:
         st.caption(say("no_onnx_file", why=say_refusal(why)))
     with st.container(key="panel_files", horizontal=True, gap="small"):

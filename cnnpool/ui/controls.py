@@ -12,7 +12,7 @@ from cnnpool.ui.texts import say
 _copy_link = st.components.v2.component(
     "cnnpool.copy_link",
     js=web.module("copy_link"),
-    css=web.style("copy_link"),
+    css=web.style("button"),
 )
 
 

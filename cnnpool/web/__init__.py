@@ -19,5 +19,10 @@ def style(name: str) -> str:
     return _read(f"{name}.css")
 
 
+def page(name: str) -> str:
+    """A page as text, with a ``$name`` for everything that is put into it."""
+    return _read(f"{name}.html")
+
+
 def _read(name: str) -> str:
     return (HERE / name).read_text(encoding="utf-8")

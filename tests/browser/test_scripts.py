@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from cnnpool import Pooling, figures, trace, web
+from cnnpool.pinned import pinned_marks
 from cnnpool.relation import relation
 from cnnpool.scene import make_scene
 from cnnpool.settings import Settings
@@ -81,6 +82,25 @@ def test_the_relation_in_the_browser_is_the_traces(blank, name):
 
 def _windows(story, h, w):
     return story.windows_at("x", (0, 0, h, w))
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_the_marks_of_a_still_picture_are_those_of_the_script(blank, name):
+    settings, shape = LAYERS[name]
+    x = np.random.RandomState(1).randint(0, 4, (1, 1, *shape))
+    scene = make_scene(x, settings.layer(), settings)
+    ask = """async ([address, data, x]) => {
+      const { makeRelation } = await import(address);
+      const relation = makeRelation(data);
+      return [...Array(relation.count).keys()].map(window =>
+        relation.parts([window], (row, col) => x[row][col]).map(({ panel, role, box }) =>
+          [panel, role, [box.top, box.left, box.bottom, box.right]]));
+    }"""
+    drawn = blank.evaluate(ask, [module("relation"), relation(scene), x[0, 0].tolist()])
+    assert len(drawn) == np.prod(scene.grid.shape)
+    for window, parts in enumerate(drawn):
+        still = [[panel, role, list(box)] for panel, role, box in pinned_marks(scene, window)]
+        assert sorted(still) == sorted(parts)
 
 
 def test_ties_are_found_by_value_and_nan_ties_with_nan(blank):

@@ -6,8 +6,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 CORE = ROOT / "cnnpool"
-SOURCES = [CORE / f"{kind}_files.py" for kind in ("picture", "array")]
+SHARED = ("picture_files", "array_files", "formulas", "panels")
+SOURCES = [CORE / f"{name}.py" for name in SHARED] + sorted((CORE / "web").glob("*.py"))
 EXPORTS = ("calls", "outcomes", "differences", "files", "onnx_case", "archive", "array_export")
+EXPORTS += ("layer_words", "panels_html", "panels_svg")
 SOURCES += [CORE / "export" / f"{name}.py" for name in EXPORTS]
 SOURCES += sorted((CORE / "command").glob("*.py"))
 SOURCES += sorted((CORE / "export" / "programs").glob("*.py"))

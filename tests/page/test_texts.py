@@ -8,6 +8,7 @@ from cnnpool.conventions import CONVENTIONS
 from cnnpool.errors import Refusal
 from cnnpool.export import COLUMNS
 from cnnpool.export.onnx_disagreements import DISAGREEMENTS
+from cnnpool.geometry import SAME
 from cnnpool.layouts import IM2COL, STEPS
 from cnnpool.lessons import Table, Word, lesson
 from cnnpool.settings import CHOICES, FRAMEWORKS, NAMES, PRESETS, QUESTIONS, TYPED
@@ -64,6 +65,7 @@ SAME_IN_BOTH = {
     "program_in_numpy", "program_in_cnnpool", "program_in_pytorch", "program_in_onnx",
     "program_in_keras", "program_in_jax",
     "framework_pytorch", "framework_onnx", "framework_flax", "framework_skimage",
+    "picture_title", "words_p",
 }  # fmt: skip
 
 
@@ -135,6 +137,7 @@ MADE = {
     | {rule.divisor for rule in CONVENTIONS.values()},
     "note_read_": ("2d", "3d", "4d"),
     "onnx_": {disagreement.key for disagreement in DISAGREEMENTS},
+    "words_": SAME,
     "archive_scope_": ("whole", "plane", "outer"),
     **{f"{name}_": CHOICES[name] for name in CHOICES if name not in OTHERWISE},
 }
@@ -156,14 +159,14 @@ def test_no_text_is_dead():
 
 def test_the_keys_that_are_put_together_are_those_above():
     assert said_in_parts() == {
-        "preset_{}", "panel_{}", "alt_{}", "legend_{}", "player_{}", "{}_{}",
+        "preset_{}", "alt_{}", "legend_{}", "{}_{}",
         "more_{}", "ties_{}", "check_{}", "step_{}", "layout_{}", "layout_said_{}",
         "article_{}", "article_is_{}", "view_{}", "question_{}", "lead_{}", "answer_{}",
         "figure_{}", "column_{}", "word_{}", "framework_{}", "program_in_{}", "file_{}",
         "grid_{}", "numbers_{}", "paste_help_{}",
     }  # fmt: skip
     others = {"op_{}", "op_route_{}", "_{}", "note_read_{}d", "caption_{}", "onnx_{}"}
-    others |= {"archive_scope_{}"}
+    others |= {"archive_scope_{}", "panel_{}", "player_{}", "words_{}"}
     assert others <= templates([*PAGE, *SOURCES])
 
 

@@ -1,0 +1,55 @@
+"""The panels as a PNG: the drawing comes only when it is asked for, and the browser paints it."""
+
+import io
+from xml.etree import ElementTree
+
+import numpy as np
+from PIL import Image
+
+from cnnpool.export import Case, panels_svg
+from cnnpool.settings import Settings
+from cnnpool.tensors import random_tensor
+
+
+def drawing(settings: Settings) -> ElementTree.Element:
+    return ElementTree.fromstring(panels_svg(Case.of(settings, random_tensor(settings))).encode())
+
+
+def saved(page) -> Image.Image:
+    """What a click on the button saves."""
+    with page.page.expect_download() as download:
+        page.page.get_by_role("button", name="Panels as PNG").click()
+    assert download.value.suggested_filename == "cnnpool-panels.png"
+    return Image.open(io.BytesIO(download.value.path().read_bytes()))
+
+
+def test_a_click_saves_the_drawing_at_twice_its_size(visit):
+    page = visit("/code?win=3")
+    picture = saved(page)
+    root = drawing(Settings(win=3))
+    assert picture.format == "PNG"
+    assert picture.size == tuple(2 * int(root.get(side)) for side in ("width", "height"))
+    colours = {tuple(c) for c in np.asarray(picture.convert("RGB")).reshape(-1, 3)[::7].tolist()}
+    assert {(255, 255, 255), (255, 122, 0), (18, 58, 99)} <= colours  # ground, winner, a nine
+
+
+def test_the_drawing_is_sent_only_to_who_asks_and_saved_once(visit):
+    page = visit("/code")
+    downloads = []
+    page.page.on("download", lambda download: downloads.append(download))
+    page.page.get_by_role("button", name="Panels as PNG").wait_for()
+    page.page.evaluate("""() => {
+      window.pictures = 0;
+      const made = URL.createObjectURL;
+      URL.createObjectURL = what => (window.pictures += 1, made(what));
+    }""")
+    page.set_number("kh", 3)
+    page.expect_link({"kh": "3"})
+    assert page.page.evaluate("window.pictures") == 0 and downloads == []
+    first = saved(page)
+    page.set_number("h", 6)
+    page.expect_link({"kh": "3", "h": "6"})
+    page.page.wait_for_timeout(500)
+    assert page.page.evaluate("window.pictures") == 2  # the drawing, and its picture
+    assert len(downloads) == 1
+    assert saved(page).size != first.size and len(downloads) == 2
