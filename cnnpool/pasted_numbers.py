@@ -15,6 +15,7 @@ from cnnpool.errors import Refusal, plain
 MAX_LETTERS = 1_000_000
 MAX_AXES = 4
 MAX_WORDS = 300  # letters around the brackets
+CLOSES = {"[": "]", "(": ")", "{": "}"}
 
 # Digits, signs and separators of Japanese keyboards, and the minus of typeset text.
 _HALF_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {
@@ -93,54 +94,74 @@ def _nested(text: str, start: int):
     """The place of every number, and the shape that the brackets give them."""
     if not _BEFORE.fullmatch(text, 0, start) or start > MAX_WORDS:
         raise _strange(text, re.search(r"\S", text).start())
-    places, counts, sizes = [], [], {}  # ``counts``: how much each open bracket holds so far
-    leaf, last = None, "open"
+    brackets = _Brackets(text)
     for token in _TOKENS.finditer(text, start):
-        kind, at = token.lastgroup, token.start()
-        if kind == "open":
-            _count(counts)
-            counts.append(0)
-            if len(counts) > (leaf or MAX_AXES):
-                raise _uneven(text, at) if leaf else _too_deep(text, at)
-        elif kind == "close":
-            _check_size(text, at, sizes, len(counts), counts[-1])
-            counts.pop()
-        elif kind == "number":
-            leaf = leaf or len(counts)
-            if len(counts) != leaf:
-                raise _uneven(text, at)
-            _count(counts)
-            places.append(token)
-        elif kind == "between" and last in ("between", "open"):
-            raise _missing(text, at)
-        elif kind in ("dots", "strange"):
-            raise _strange(text, at)
-        last = last if kind == "space" else kind
-        if not counts:
+        brackets.read(token)
+        if not brackets.opened:
             _check_after(text, token.end())
-            return places, [sizes[depth] for depth in sorted(sizes)]
+            return brackets.places, [size for _, size in sorted(brackets.sizes.items())]
     raise Misread("paste_open", "a bracket is not closed", text, text.rindex(text.strip()[-1]))
 
 
-def _count(counts: list[int]) -> None:
-    if counts:
-        counts[-1] += 1
+class _Brackets:
+    """Brackets that hold brackets or numbers, equally many at every depth."""
 
+    def __init__(self, text: str):
+        self.text = text
+        self.places: list[re.Match] = []  # of the numbers
+        self.opened: list[str] = []
+        self.counts: list[int] = []  # how much each open bracket holds so far
+        self.sizes: dict[int, int] = {}  # depth -> how much a closed bracket held
+        self.leaf: int | None = None  # the depth at which numbers stand
+        self.last = "open"  # the kind of the token before, spaces left out
+        self.touching = False  # whether the token before was a number, with no space behind it
 
-def _check_size(text: str, at: int, sizes: dict[int, int], depth: int, count: int) -> None:
-    """All brackets of one depth hold equally much, and something."""
-    if count == 0:
-        raise _missing(text, at)
-    wanted = sizes.setdefault(depth, count)
-    if count != wanted:
-        raise _ragged(text, at, count, wanted)
+    def read(self, token: re.Match) -> None:
+        kind = token.lastgroup
+        if kind in ("dots", "strange") or (kind == "number" and self.touching):
+            raise _strange(self.text, token.start())
+        if kind != "space":
+            getattr(self, f"_{kind}")(token)
+            self.last = kind
+        self.touching = kind == "number"
+
+    def _open(self, token: re.Match) -> None:
+        self._count()
+        self.opened.append(token[0])
+        self.counts.append(0)
+        if len(self.counts) > (self.leaf or MAX_AXES):
+            raise (_uneven if self.leaf else _too_deep)(self.text, token.start())
+
+    def _close(self, token: re.Match) -> None:
+        depth, count = len(self.counts), self.counts.pop()
+        if CLOSES[self.opened.pop()] != token[0]:
+            raise _strange(self.text, token.start())
+        if count == 0:
+            raise _missing(self.text, token.start())
+        wanted = self.sizes.setdefault(depth, count)
+        if count != wanted:
+            raise _ragged(self.text, token.start(), count, wanted)
+
+    def _number(self, token: re.Match) -> None:
+        self.leaf = self.leaf or len(self.counts)
+        if len(self.counts) != self.leaf:
+            raise _uneven(self.text, token.start())
+        self._count()
+        self.places.append(token)
+
+    def _between(self, token: re.Match) -> None:
+        if self.last in ("between", "open"):
+            raise _missing(self.text, token.start())
+
+    def _count(self) -> None:
+        if self.counts:
+            self.counts[-1] += 1
 
 
 def _check_after(text: str, end: int) -> None:
     """Behind the array may stand its dtype and what else prints name, but no second array."""
-    if len(text) - end > MAX_WORDS + len(text[end:]) - len(text[end:].rstrip()) or not (
-        _AFTER.fullmatch(text, end)
-    ):
+    words = len(text.rstrip()) - end
+    if words > MAX_WORDS or not _AFTER.fullmatch(text, end):
         raise _strange(text, end + re.search(r"[^\s,)]|$", text[end:]).start())
 
 
@@ -194,9 +215,10 @@ def _array(text: str, tokens: list[re.Match]) -> np.ndarray:
     words = [(token["wrapped"] or token["bare"]).lower() for token in tokens]
     words = [{"true": "1", "false": "0"}.get(word, word).replace("∞", "inf") for word in words]
     whole = [re.fullmatch(r"[-+]?\d+", word, re.ASCII) is not None for word in words]
+    as_int = all(whole)
     for word, is_whole, token in zip(words, whole, tokens, strict=True):
         if is_whole:
-            fits = len(word) < 30 and _kept(int(word), all(whole))
+            fits = len(word) < 30 and _kept(int(word), as_int)
         else:
             fits = "inf" in word or np.isfinite(float(word)) or "nan" in word
         if not fits:
@@ -207,7 +229,7 @@ def _array(text: str, tokens: list[re.Match]) -> np.ndarray:
                 token.start(),
                 found=plain(word),
             )
-    return np.array([int(w) for w in words]) if all(whole) else np.array([float(w) for w in words])
+    return np.array([int(w) for w in words]) if as_int else np.array([float(w) for w in words])
 
 
 def _kept(number: int, as_int: bool) -> bool:
@@ -227,7 +249,13 @@ def _strange(text: str, at: int) -> Misread:
             text,
             at,
         )
-    return Misread("paste_strange", "this is not a number: {found}", text, at, found=plain(found))
+    return Misread(
+        "paste_strange",
+        "this is no number of the array: {found}",
+        text,
+        at,
+        found=plain(found),
+    )
 
 
 def _missing(text: str, at: int) -> Misread:

@@ -72,7 +72,7 @@ REFUSALS = {
     "paste_range": "{line} 行 {column} 文字目: {found} は 64 ビットで正確に表せません。",
     "paste_dots": "{line} 行 {column} 文字目: 数が省略されています。すべて出力してください "
     "(NumPy では np.set_printoptions(threshold=10**6))。",
-    "paste_strange": "{line} 行 {column} 文字目: 数ではありません: {found}",
+    "paste_strange": "{line} 行 {column} 文字目: 配列の数として読めません: {found}",
     "paste_missing": "{line} 行 {column} 文字目: ここに数がありません。",
     "paste_uneven": "{line} 行 {column} 文字目: 数と括弧が同じ並びに混ざっています。",
     "paste_deep": "{line} 行 {column} 文字目: 軸は {limit} つまでです。",
