@@ -10,11 +10,13 @@ import numpy as np
 
 from cnnpool.colours import Colours, painted
 from cnnpool.export.svg import HALF_HEIGHT, picture, short, tag, text
+from cnnpool.export.svg_axes import every, positions, reach
 from cnnpool.export.svg_marks import framed
 from cnnpool.figures import PANEL_WIDTH
 from cnnpool.pinned import Mark
 
 MOST_RECTANGLES = 1600  # more cells than this are one picture
+THINNEST = 2  # pixels; thinner cells are a picture, too, so that none falls between two dots
 SMALL = 11  # the size of what stands beside the cells
 LETTER = 0.55  # of its size, as wide as a digit is at most
 
@@ -33,8 +35,8 @@ class Plot:
         self.z = figure.data[0]["z"]
         self.kinds = _kinds(figure, self.z.shape)
         rows, cols = self.z.shape
-        self.first_col, self.cols = _reach(self.layout["xaxis"], cols)
-        self.first_row, self.rows = _reach(self.layout["yaxis"], rows)
+        self.first_col, self.cols = reach(self.layout["xaxis"], cols)
+        self.first_row, self.rows = reach(self.layout["yaxis"], rows)
         self.cell = self._cell()
         margin = self.layout["margin"]
         self.box = (margin["l"], margin["t"], self.cols * self.cell[1], self.rows * self.cell[0])
@@ -88,7 +90,7 @@ class Plot:
 
     def _cells(self) -> str:
         rows, cols = self.z.shape
-        if self.z.size > MOST_RECTANGLES:
+        if self.z.size > MOST_RECTANGLES or min(self.cell) < THINNEST:
             corner = self.x(-0.5), self.y(-0.5)
             return picture(self._colours, *corner, cols * self.cell[1], rows * self.cell[0])
         gap = self.traces[0].get("xgap", 0)
@@ -119,11 +121,11 @@ class Plot:
     def _ticks(self) -> str:
         """The labels above the columns and beside the rows, as many as have room."""
         names = self.traces[0]
-        across = _positions(self.layout["xaxis"], names.get("x"))
-        down = _positions(self.layout["yaxis"], names.get("y"))
+        across = positions(self.layout["xaxis"], names.get("x"))
+        down = positions(self.layout["yaxis"], names.get("y"))
         wide = LETTER * SMALL * max(len(label) for _, label in across) + 6
-        across = across[:: _every(across, wide / self.cell[1])]
-        down = down[:: _every(down, (SMALL + 1) / self.cell[0])]
+        across = across[:: every(across, wide / self.cell[1])]
+        down = down[:: every(down, (SMALL + 1) / self.cell[0])]
         left, top = self.box[:2]
         end = {"text_anchor": "end"}
         above = [
@@ -172,27 +174,6 @@ class Plot:
         x0, y0 = self.x(left - 0.5), self.y(top - 0.5)
         x1, y1 = self.x(right - 0.5), self.y(bottom - 0.5)
         return {"x": x0, "y": y0, "width": x1 - x0, "height": y1 - y0}
-
-
-def _reach(axis: dict, count: int) -> tuple[float, float]:
-    """Where the cells of an axis begin, half a cell before the first, and how many there are."""
-    low, high = sorted(axis.get("range", (-0.5, count - 0.5)))
-    return low, high - low
-
-
-def _positions(axis: dict, labels) -> list[tuple[int, str]]:
-    """The index and the label of every tick of an axis."""
-    ticks = axis["tickvals"]
-    if labels is None:
-        return [(tick, str(tick)) for tick in ticks]
-    place = {label: i for i, label in enumerate(labels)}
-    return [(place[tick], tick) for tick in ticks]
-
-
-def _every(ticks, room: float) -> int:
-    """Every how manyth tick can be labelled where a label needs the room of so many cells."""
-    step = ticks[1][0] - ticks[0][0] if len(ticks) > 1 else 1
-    return max(1, int(np.ceil(room / step)))
 
 
 def _kinds(figure, shape) -> np.ndarray:

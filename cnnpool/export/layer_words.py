@@ -1,5 +1,6 @@
 """A layer's settings in one line that a reader understands."""
 
+from cnnpool.figures import number
 from cnnpool.geometry import Geometry
 from cnnpool.pooling import Pooling
 from cnnpool.texts import say_in
@@ -13,7 +14,7 @@ def layer_in_words(layer: Pooling, lang: str = "en") -> str:
     """
     words = [(f"mode_{layer.mode}", {}), *_windows(layer.geometry), *_divisor(layer)]
     if layer.mode == "lp":
-        words.append(("words_p", {"p": f"{layer.p:.6g}"}))
+        words.append(("words_p", {"p": number(layer.p, 6)}))
     return " · ".join(say_in(lang, key, **values) for key, values in words)
 
 
@@ -42,7 +43,7 @@ def _divisor(layer: Pooling) -> list[tuple[str, dict]]:
     if layer.mode != "avg":
         return []
     if layer.divisor_override is not None:
-        return [("words_divisor", {"divisor": layer.divisor_override})]
+        return [("words_divisor", {"divisor": number(layer.divisor_override)})]
     return [("words_counted" if layer.count_include_pad else "words_not_counted", {})]
 
 

@@ -81,7 +81,10 @@ def test_the_pinned_window_is_kept_until_it_is_let_go(opened):
 def test_keys_buttons_and_the_slider_walk(opened):
     marks = opened(Settings(h=6, w=6))
     page, at = marks.page, lambda: marks.lit()["y"]["cell"]
-    page.get_by_role("button", name="Next window").click()
+    for cell in ((0, 0), (0, 1)):
+        page.get_by_role("button", name="Next window").click()
+        assert at() == {cell}
+    page.get_by_role("button", name="Previous window").click()
     assert at() == {(0, 0)}
     for key, cell in (("ArrowRight", (0, 1)), ("ArrowDown", (1, 1)), ("ArrowLeft", (1, 0))):
         page.keyboard.press(key)

@@ -1,11 +1,13 @@
 """The panels as a PNG: the drawing comes only when it is asked for, and the browser paints it."""
 
+import base64
 import io
 from xml.etree import ElementTree
 
 import numpy as np
 from PIL import Image
 
+from cnnpool import web
 from cnnpool.export import Case, panels_svg
 from cnnpool.settings import Settings
 from cnnpool.tensors import random_tensor
@@ -53,3 +55,37 @@ def test_the_drawing_is_sent_only_to_who_asks_and_saved_once(visit):
     assert page.page.evaluate("window.pictures") == 2  # the drawing, and its picture
     assert len(downloads) == 1
     assert saved(page).size != first.size and len(downloads) == 2
+
+
+# Answers to the button as Streamlit gives them: [turn, whether a drawing is in it].
+ANSWERED = """async ([address, answers]) => {
+  const { default: component } = await import(address);
+  let saved = 0;
+  HTMLAnchorElement.prototype.click = () => (saved += 1);
+  const parentElement = document.body;
+  const tell = (turn, svg) => component({
+    parentElement,
+    setTriggerValue: () => {},
+    data: new TextEncoder().encode(JSON.stringify({ label: "PNG", name: "a.png", turn, svg })),
+  });
+  tell(null, null);
+  document.querySelector("button").click();
+  const drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="2" height="1"/>';
+  for (const [turn, drawn] of answers) tell(turn, drawn ? drawing : null);
+  await new Promise(done => setTimeout(done, 300));
+  return saved;
+}"""
+
+
+def test_an_answer_is_saved_once_and_only_the_one_that_was_asked_for(chromium):
+    script = web.module("mount", "png", "png_button").encode()
+    address = "data:text/javascript;base64," + base64.b64encode(script).decode()
+    for answers, wanted in (
+        ([[1, True]], 1),
+        ([[1, True], [1, True]], 1),  # the page is drawn anew
+        ([[7, True]], 0),  # of a button that stood here before
+        ([[1, False], [None, False]], 0),  # it could not be made
+    ):
+        page = chromium.new_page()
+        assert page.evaluate(ANSWERED, [address, answers]) == wanted
+        page.close()

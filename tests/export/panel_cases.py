@@ -6,6 +6,7 @@ from cnnpool.export import Case
 from cnnpool.picture_files import built_in_picture
 from cnnpool.settings import Settings
 from cnnpool.tensors import random_tensor
+from cnnpool.typed_numbers import pack
 
 PANELS = ("x", "cols", "y", "dx", "routed", "dy")
 SPECIAL = np.array([[[[1.5, np.nan, np.inf], [-np.inf, 3.0, 4.0], [0.25, -7.0, 1e-7]]]])
@@ -27,7 +28,7 @@ CASES = {
     "overhang": drawn(h=5, w=5, win=8),
     "other plane": drawn(bn=1, bc=2, win=3),
     "whole": drawn(whole=True, bn=1, bc=1, win=1),
-    "special": Case.of(Settings(source="numbers", win=0, sh=1, sw=1), SPECIAL),
+    "special": Case.of(Settings(source="numbers", x=pack(SPECIAL), win=0, sh=1, sw=1), SPECIAL),
     "large": drawn(h=64, w=64, kh=4, kw=4, win=40),
     "picture": Case.of(Settings(source="image", win=600), built_in_picture("cat").array),
 }

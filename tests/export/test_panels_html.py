@@ -61,7 +61,7 @@ def named(request):
 
 def unpacked(values) -> np.ndarray:
     if not isinstance(values, dict):
-        return np.array(values, dtype=float)
+        return np.array(values)
     flat = np.frombuffer(base64.b64decode(values["bdata"]), values["dtype"])
     return flat.reshape([int(side) for side in values["shape"].split(",")])
 
@@ -75,6 +75,25 @@ def test_the_numbers_in_the_file_are_the_scenes(named):
     assert list(sent) == list(PANELS)
     for key, array in arrays(CASES[named]).items():
         np.testing.assert_array_equal(unpacked(sent[key]["data"][0]["z"]), array, err_msg=key)
+
+
+@pytest.mark.parametrize(
+    "x",
+    [
+        np.array([[True, False], [False, True]]),
+        np.array([[2**53 + 1, -(2**60)], [0, 7]]),
+        np.array([[1, 65504], [np.nan, -np.inf]], np.float16),
+        np.array([[0.1, 1e-45], [3e38, np.inf]], np.float32),
+        np.array([[0, 255], [1, 2]], np.uint8),
+    ],
+    ids=lambda x: x.dtype.name,
+)
+def test_numbers_of_every_type_arrive_exactly(x):
+    case = Case(x[None, None], Pooling(2), np.ones((1, 1, 1, 1)))
+    sent = Page(panels_html(case)).json("figures")
+    got = unpacked(sent["x"]["data"][0]["z"])
+    numbers = x.astype(np.uint8) if x.dtype == bool else x
+    np.testing.assert_array_equal(got, numbers)  # int64 beside int64: no rounding between them
 
 
 def test_the_bar_is_told_the_relation_and_the_pin(named):
@@ -141,8 +160,9 @@ def test_the_link_gives_the_settings_back(named):
 
 
 def test_a_layer_that_no_link_describes_has_none():
-    x = np.arange(16.0).reshape(1, 1, 4, 4)
-    html = panels_html(Case(x, Pooling(3, mode="avg", divisor_override=7), np.ones((1, 1, 2, 2))))
+    x, dy = np.arange(16.0).reshape(1, 1, 4, 4), np.ones((1, 1, 2, 2))
+    layer = Pooling(3, mode="avg", divisor_override=7)
+    html = panels_html(Case(x, layer, dy, settings=Settings(kh=3, kw=3, mode="avg")))
     assert "divisor_override=7" in html and "<dd><code>?" not in html
     assert "divisor 7" in Page(html).text
 
