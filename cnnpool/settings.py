@@ -6,7 +6,7 @@ used falls back to its default and is reported.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from urllib.parse import urlencode
 
 from cnnpool.errors import Refusal
@@ -198,9 +198,10 @@ class Settings:
 
     def applies(self, name: str) -> bool:
         """Whether a setting has an effect beside the others; one without is kept all the same."""
-        if name in ("n", "c", "h", "w", "seed", "low", "high"):
+        if name in ("n", "c", "h", "w", "low", "high"):
             return self.drawn
         conditions = {
+            "seed": self.drawn or self.grad == "random",
             "picture": self.source == "image",
             "ph": self.pad == "explicit",
             "pw": self.pad == "explicit",
@@ -252,24 +253,6 @@ class Settings:
 
 NAMES = frozenset(field.name for field in fields(Settings))
 DEFAULTS = Settings()
-
-# What a person can start from with one click: only what differs from the defaults.
-PRESETS = {
-    "article": {},
-    "vgg": dict(h=8, w=8),
-    "resnet": dict(h=8, w=8, kh=3, kw=3, sh=2, sw=2, ph=1, pw=1, ceil=False),
-    "alexnet": dict(h=7, w=7, kh=3, kw=3, sh=2, sw=2, ceil=False),
-    "overlap": dict(h=5, w=5, kh=3, kw=3, sh=1, sw=1),
-    "dilated": dict(h=6, w=6, sh=1, sw=1, dh=2, dw=2),
-    "global": dict(h=5, w=5, kh=5, kw=5, mode="avg"),
-    "remainder": dict(h=5, w=5),
-    "avg_pad": dict(mode="avg", kh=3, kw=3, sh=2, sw=2, ph=1, pw=1),
-}
-
-
-def preset(name: str, current: Settings) -> Settings:
-    """The settings of a preset; the reader's language stays."""
-    return replace(DEFAULTS, lang=current.lang, **PRESETS[name])
 
 
 def _parse(name: str, raw: str):

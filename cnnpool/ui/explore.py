@@ -8,8 +8,9 @@ import streamlit as st
 from cnnpool.figures import number
 from cnnpool.formulas import size_formula, size_notes
 from cnnpool.geometry import Geometry, Grid
+from cnnpool.presets import PRESETS
 from cnnpool.scene import Scene
-from cnnpool.settings import PRESETS, Settings
+from cnnpool.settings import Settings
 from cnnpool.ui import link, numbers, panels, story
 from cnnpool.ui.subject import subject
 from cnnpool.ui.texts import say

@@ -12,7 +12,8 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cnnpool.errors import plain
-from cnnpool.settings import TYPED, Settings, preset
+from cnnpool.presets import preset
+from cnnpool.settings import TYPED, Settings
 from cnnpool.ui.texts import browser_language, say
 
 SHOWN, WRITTEN, LINKED, CHOICES_MADE = "_shown", "_written", "_linked", "_choices_made"

@@ -5,7 +5,8 @@ import pytest
 
 from cnnpool import Pooling, im2col
 from cnnpool.picture_files import built_in_picture
-from cnnpool.settings import CHOICES, DEFAULTS, PRESETS, Settings, preset
+from cnnpool.presets import PRESETS, preset
+from cnnpool.settings import CHOICES, DEFAULTS, Settings
 from cnnpool.tensors import random_tensor
 from tests.page.reading import CHARTS, bring, control, open_page, shown, specs, turn, values
 

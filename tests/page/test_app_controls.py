@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from cnnpool.settings import BOUNDS, CHOICES, DEFAULTS, NAMES, PRESETS, Settings
+from cnnpool.presets import PRESETS
+from cnnpool.settings import BOUNDS, CHOICES, DEFAULTS, NAMES, Settings
 from tests.page.reading import (
     SIDEBAR,
     bring,

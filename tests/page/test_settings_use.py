@@ -2,14 +2,17 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnpool.errors import Refusal
+from cnnpool.presets import PRESETS, preset
 from cnnpool.scene import make_scene
-from cnnpool.settings import DEFAULTS, NAMES, PRESETS, Settings, preset
+from cnnpool.settings import DEFAULTS, NAMES, Settings
 from cnnpool.tensors import random_tensor
+from cnnpool.typed_numbers import pack
 from tests.page.strategies import any_settings
 
 
@@ -60,6 +63,13 @@ OFF = {
         "include_pad",
     },
 }  # fmt: skip
+
+
+def test_the_seed_has_an_effect_wherever_something_is_drawn():
+    x = pack(np.ones((1, 1, 2, 2)))
+    assert Settings(source="numbers").applies("seed")
+    assert not Settings(source="numbers", x=x).applies("seed")
+    assert Settings(source="numbers", x=x, grad="random").applies("seed")
 
 
 @pytest.mark.parametrize("changed", OFF, ids=str)

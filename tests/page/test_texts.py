@@ -11,7 +11,8 @@ from cnnpool.export.onnx_disagreements import DISAGREEMENTS
 from cnnpool.geometry import SAME
 from cnnpool.layouts import IM2COL, STEPS
 from cnnpool.lessons import Table, Word, lesson
-from cnnpool.settings import CHOICES, FRAMEWORKS, NAMES, PRESETS, QUESTIONS, TYPED
+from cnnpool.presets import PRESETS
+from cnnpool.settings import CHOICES, FRAMEWORKS, NAMES, QUESTIONS, TYPED
 from cnnpool.texts import CATALOGUES, en, ja
 from cnnpool.ui import code, numbers, questions
 from cnnpool.ui.surprises import VIEWS
