@@ -37,7 +37,7 @@ export function makePanels(keys, { onPoint, onLeave, onPick, onRedraw }) {
   // `said` is what the rectangles mean, in words, for who cannot see them.
   function draw(parts, said) {
     for (const [key, plot] of Object.entries(plots)) {
-      if (!plot.isConnected) continue;
+      if (!stands(plot)) continue;
       const here = parts.filter((part) => part.panel === key);
       const over = layer(plot);
       over.innerHTML = here.map((part) => rectangle(plot, part)).join("");
@@ -46,7 +46,7 @@ export function makePanels(keys, { onPoint, onLeave, onPick, onRedraw }) {
   }
 
   // The numbers of a panel as its first trace holds them.
-  const values = (key) => plots[key]?._fullData[0].z;
+  const values = (key) => (stands(plots[key]) ? plots[key]._fullData[0].z : undefined);
 
   const holds = (element) => Object.values(plots).some((plot) => plot.contains(element));
 
@@ -62,6 +62,9 @@ export function makePanels(keys, { onPoint, onLeave, onPick, onRedraw }) {
 
   return { attach, draw, values, holds, nameOf, hush, clear };
 }
+
+// Streamlit empties a chart before it takes it away: for a moment it is there without numbers.
+const stands = (plot) => plot?.isConnected && plot._fullData?.length > 0 && understood(plot);
 
 function cellOf(event) {
   const [row, col] = event.points[0].pointNumber;
@@ -89,6 +92,7 @@ function listenToTaps(plot, onTap) {
 }
 
 function cellUnder(plot, event) {
+  if (!stands(plot)) return null;
   const { xaxis, yaxis } = plot._fullLayout;
   const box = plot.getBoundingClientRect();
   const col = Math.round(xaxis.p2l(event.clientX - box.left - xaxis._offset));

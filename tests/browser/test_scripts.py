@@ -209,3 +209,33 @@ def test_an_unknown_plotly_is_said_once_and_nothing_is_drawn(blank):
     )
     assert drawn == 0
     assert [kind for kind, _ in said] == ["warning"], json.dumps(said)
+
+
+def test_a_chart_that_is_being_taken_away_has_no_numbers_and_is_not_drawn_over(blank):
+    """Streamlit purges a chart, then removes it: in between a walk may still want to draw."""
+    outcome = blank.evaluate(
+        """async address => {
+          const { makePanels } = await import(address);
+          document.body.innerHTML =
+            '<div class="st-key-chart_x"><div class="js-plotly-plot"></div></div>';
+          const plot = document.querySelector(".js-plotly-plot");
+          const axis = { l2p: x => x, _offset: 0, _length: 9 };
+          plot.on = () => {};
+          plot._fullData = [{ z: [[7]] }];
+          plot._fullLayout = { xaxis: axis, yaxis: axis };
+          const nothing = () => {};
+          const panels = makePanels({ x: "chart_x" },
+            { onPoint: nothing, onLeave: nothing, onPick: nothing, onRedraw: nothing });
+          panels.attach();
+          const part = { panel: "x", role: "window", box: { left: 0, right: 1, top: 0, bottom: 1 } };
+          panels.draw([part], "said");
+          const before = [panels.values("x"), plot.querySelectorAll("rect").length];
+          delete plot._fullData;
+          delete plot._fullLayout;
+          plot.replaceChildren();
+          panels.draw([part], "said");
+          return [...before, panels.values("x") ?? null, plot.querySelectorAll("rect").length];
+        }""",
+        module("panels"),
+    )
+    assert outcome == [[[7]], 1, None, 0]
