@@ -227,7 +227,8 @@ def test_a_chart_that_is_being_taken_away_has_no_numbers_and_is_not_drawn_over(b
           const panels = makePanels({ x: "chart_x" },
             { onPoint: nothing, onLeave: nothing, onPick: nothing, onRedraw: nothing });
           panels.attach();
-          const part = { panel: "x", role: "window", box: { left: 0, right: 1, top: 0, bottom: 1 } };
+          const box = { left: 0, right: 1, top: 0, bottom: 1 };
+          const part = { panel: "x", role: "window", box };
           panels.draw([part], "said");
           const before = [panels.values("x"), plot.querySelectorAll("rect").length];
           delete plot._fullData;
