@@ -1,9 +1,14 @@
 """Typed numbers as they are edited: one plane at a time, a pasted array, another shape."""
 
+import re
+
 import numpy as np
 
 from cnnpool.errors import Refusal, plain
 from cnnpool.pasted_numbers import Misread, read_numbers
+
+# What a cell may hold: no bracket, separator or end of a line, which would make other rows.
+_ONE_WORD = re.compile(r"[ \u3000]*[-\w.+−∞．＋－]+[ \u3000]*")
 
 
 def as_rows(plane: np.ndarray) -> list[list[str]]:
@@ -27,15 +32,16 @@ def with_plane(x: np.ndarray, n: int, c: int, rows: list[list[str]]) -> np.ndarr
     array([[[[3. , 0.5]]]])
     """
     for i, row in enumerate(rows):
-        if "" in row:
-            raise _no_number(rows, i, row.index(""))
+        for j, cell in enumerate(row):
+            if not _ONE_WORD.fullmatch(cell):
+                raise _no_number(rows, i, j)
     try:
         plane = read_numbers("\n".join("\t".join(row) for row in rows))
     except Misread as misread:
         raise _no_number(rows, *_cell_at(rows, misread)) from None
     if plane.shape != x.shape[2:]:
         raise _wrong_shape(plane.shape, f"{x.shape[2:]}")
-    return _replaced(x, np.s_[n, c], plane)
+    return plane[None, None] if x.shape[:2] == (1, 1) else _replaced(x, np.s_[n, c], plane)
 
 
 def pasted_tensor(text: str) -> np.ndarray:
@@ -76,10 +82,11 @@ def resized(x: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
 def _replaced(x: np.ndarray, here, numbers: np.ndarray) -> np.ndarray:
     """A copy of ``x`` that holds ``numbers`` there, all of them still exact."""
     both = np.result_type(x, numbers)
-    for array in (x, numbers):
-        with np.errstate(invalid="ignore"):
-            rounded = array.astype(both).astype(array.dtype)
-        if array.dtype != both and (rounded != array).any():
+    rest = x.copy()
+    rest[here] = 0
+    for array in (rest, numbers):
+        # As Python's numbers: NumPy compares 2**53 + 1 and 2.0**53 as equal.
+        if array.dtype != both and (array.astype(object) != array.astype(both)).any():
             raise Refusal(
                 "numbers_inexact",
                 "whole numbers beyond 2**53 and numbers with a point cannot stand in one tensor: "

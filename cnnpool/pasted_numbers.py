@@ -20,20 +20,30 @@ CLOSES = {"[": "]", "(": ")", "{": "}"}
 # Digits, signs and separators of Japanese keyboards, and the minus of typeset text.
 _HALF_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {
     ord("\u3000"): " ",
+    ord("\u00a0"): " ",  # copied from a web page
+    ord("\ufeff"): " ",  # the mark before a text from Windows
     ord("、"): ",",
     ord("−"): "-",
 }
 _NUMBER = r"[-+]?(?:(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?|inf(?:inity)?|∞)|[-+]?nan|true|false"
 _TOKENS = re.compile(
     rf"(?P<number>(?:np\.\w+\((?P<wrapped>{_NUMBER})\)|(?P<bare>{_NUMBER})f?)(?![\w.]))"
-    r"|(?P<open>[\[({])|(?P<close>[\])}])|(?P<between>[,;])|(?P<dots>\.\.\.|…)|(?P<space>\s+)"
-    r"|(?P<strange>[^\s,;\[\](){}]+)",
+    r"|(?P<open>[\[({])|(?P<close>[\])}])|(?P<between>,)|(?P<dots>\.\.\.|…)|(?P<space>\s+)"
+    r"|(?P<strange>;|[^\s,;\[\](){}]+)",
     re.IGNORECASE | re.ASCII,
 )
-_NAME = r"[^\W\d][\w.]*\s*"
-_BEFORE = re.compile(rf"\s*(?:{_NAME}=\s*)?(?:<tf\.Tensor:[^\[]*numpy=\s*)?(?:{_NAME}\(\s*)*")
+_NAME = r"[^\W\d][\w.]*"
+# Calls that keep the numbers as they are: ``np.zeros([2, 3])`` holds others.
+_CALLS = "array|asarray|tensor|as_tensor|convert_to_tensor|constant|devicearray|parameter|variable"
+_BEFORE = re.compile(
+    rf"(?:{_NAME}\s*=\s*|(?:\w+\s+)+\w+\s*(?:\[\w*\]\s*)+=\s*)?"  # x =, or float x[2][2] =
+    r"(?:parameter containing:\s*|<tf\.(?:tensor|variable)[^\[]*numpy=\s*)?"
+    rf"(?:(?:{_NAME}\.)?(?:{_CALLS})\s*\(\s*)*",
+    re.IGNORECASE,
+)
 _AFTER = re.compile(
-    r"(?:\s*,\s*(?:\w+\s*=\s*)?(?:'[^']*'|<[^<>]*>|\([^()]*\)|[\w.]+))*\s*[)>]*\s*;?\s*"
+    rf"(?:\s*,\s*(?:\w+\s*=\s*(?:'[^']*'|<[^<>]*>|\([^()]*\)|[\w.]+)|{_NAME}))*"
+    r"\s*[)>]*\s*[,;]?\s*"
 )
 
 
@@ -84,16 +94,17 @@ def read_numbers(text: str) -> np.ndarray:
 
 def _first_bracket(text: str) -> int | None:
     """Where the array begins; None where there are rows without brackets."""
-    for bracket in "[{":
-        if bracket in text:
-            return text.index(bracket)
-    return text.index("(") if text.lstrip().startswith("(") else None
+    first = re.search(r"\S", text).start()
+    start = _BEFORE.match(text, first, first + MAX_WORDS).end()
+    if text[start : start + 1] in tuple(CLOSES):
+        return start
+    if re.search(r"[\[{]", text):
+        raise _strange(text, first)
+    return None
 
 
 def _nested(text: str, start: int):
     """The place of every number, and the shape that the brackets give them."""
-    if not _BEFORE.fullmatch(text, 0, start) or start > MAX_WORDS:
-        raise _strange(text, re.search(r"\S", text).start())
     brackets = _Brackets(text)
     for token in _TOKENS.finditer(text, start):
         brackets.read(token)
@@ -162,7 +173,7 @@ def _check_after(text: str, end: int) -> None:
     """Behind the array may stand its dtype and what else prints name, but no second array."""
     words = len(text.rstrip()) - end
     if words > MAX_WORDS or not _AFTER.fullmatch(text, end):
-        raise _strange(text, end + re.search(r"[^\s,)]|$", text[end:]).start())
+        raise _strange(text, _next(r"[^\s,)]|$", text, end))
 
 
 # --- plain rows -------------------------------------------------------------------------------
@@ -191,7 +202,8 @@ def _row(text: str, start: int, end: int, separator: str | None) -> list[re.Matc
         if not text[at:stop].strip():
             raise _missing(text, at)
         if token.lastgroup != "number" or text[token.end() : stop].strip():
-            raise _strange(text, token.start() if token.lastgroup != "number" else token.end())
+            behind = _next(r"\S", text, token.end())
+            raise _strange(text, behind if token.lastgroup == "number" else token.start())
         places.append(token)
     return places
 
@@ -205,6 +217,10 @@ def _cells(text: str, start: int, end: int, separator: str | None) -> list[tuple
 
 def _spaces(text: str) -> int:
     return len(text) - len(text.lstrip())
+
+
+def _next(pattern: str, text: str, start: int) -> int:
+    return re.compile(pattern).search(text, start).start()
 
 
 # --- numbers ----------------------------------------------------------------------------------

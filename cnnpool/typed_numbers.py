@@ -23,13 +23,7 @@ LARGEST_GRADIENT = (16, 16, 79, 79)  # N, C, OH, OW: of 64 rows, a kernel of 16 
 
 def pack(x: np.ndarray, largest: Shape = LARGEST) -> str:
     """An (N, C, H, W) array of integers or floats as text; a Refusal where it cannot be."""
-    if not _fits(x.shape, largest):
-        raise Refusal(
-            "numbers_shape",
-            "typed numbers have a shape of at most {largest}, these have {shape}",
-            largest=str(largest),
-            shape=str(x.shape),
-        )
+    check_shape(x.shape, largest)
     kind = _shortest(x)
     body = zlib.compress(np.ascontiguousarray(x, dtype=KINDS[kind]).tobytes(), 9)
     return VERSION + _letters(bytes([*x.shape, kind]) + body)
@@ -61,6 +55,17 @@ def unpack(text: str, largest: Shape = LARGEST) -> np.ndarray:
     if len(flat) != size or not whole:
         raise ValueError(f"{size} bytes of typed numbers were announced")
     return np.frombuffer(flat, kind).reshape(shape).astype("i8" if kind.kind == "i" else "f8")
+
+
+def check_shape(shape: tuple[int, ...], largest: Shape) -> None:
+    """A Refusal where an array is too large to be typed, or no tensor."""
+    if not _fits(shape, largest):
+        raise Refusal(
+            "numbers_shape",
+            "typed numbers have a shape of at most {largest}, these have {shape}",
+            largest=str(largest),
+            shape=str(tuple(shape)),
+        )
 
 
 def stand_in(text: str) -> str:

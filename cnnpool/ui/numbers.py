@@ -16,7 +16,7 @@ from cnnpool.errors import Refusal
 from cnnpool.pasted_numbers import MAX_LETTERS, Misread
 from cnnpool.settings import TYPED, Settings
 from cnnpool.tensors import typed_gradient
-from cnnpool.typed_numbers import LARGEST, LARGEST_GRADIENT, pack, unpack
+from cnnpool.typed_numbers import LARGEST, LARGEST_GRADIENT, check_shape, pack, unpack
 from cnnpool.ui import link
 from cnnpool.ui.texts import say, say_refusal
 
@@ -53,8 +53,12 @@ def _gradient_editor(x: np.ndarray, settings: Settings) -> None:
         return  # there is no output, and the page says why
     shape = (*x.shape[:2], *grid.shape)
     try:
+        check_shape(shape, LARGEST_GRADIENT)
         dy = typed_gradient(settings, shape)
     except Refusal as refusal:
+        if refusal.key == "numbers_shape":
+            st.info(say_refusal(refusal))
+            return
         if refusal.key == "gradient_shape":  # said by the page
             st.button(say("fit_gradient"), key="fit_gradient", on_click=_fit, args=[shape])
             return
