@@ -41,9 +41,9 @@ _BEFORE = re.compile(
     rf"(?:(?:{_NAME}\.)?(?:{_CALLS})\s*\(\s*)*",
     re.IGNORECASE,
 )
+_VALUE = r"'[^']*'|\"[^\"]*\"|<[^<>]*>|\([^()]*\)"
 _AFTER = re.compile(
-    rf"(?:\s*,\s*(?:\w+\s*=\s*(?:'[^']*'|<[^<>]*>|\([^()]*\)|[\w.]+)|{_NAME}))*"
-    r"\s*[)>]*\s*[,;]?\s*"
+    rf"(?:\s*,\s*(?:\w+\s*=\s*(?:{_VALUE}|[\w.]+)|{_VALUE}|{_NAME}))*\s*[)>]*\s*[,;]?\s*"
 )
 
 
@@ -202,8 +202,8 @@ def _row(text: str, start: int, end: int, separator: str | None) -> list[re.Matc
         if not text[at:stop].strip():
             raise _missing(text, at)
         if token.lastgroup != "number" or text[token.end() : stop].strip():
-            behind = _next(r"\S", text, token.end())
-            raise _strange(text, behind if token.lastgroup == "number" else token.start())
+            at = token.end() if token.lastgroup == "number" else token.start()
+            raise _strange(text, _next(r"\S", text, at))
         places.append(token)
     return places
 
@@ -256,7 +256,7 @@ def _kept(number: int, as_int: bool) -> bool:
 
 
 def _strange(text: str, at: int) -> Misread:
-    found = re.compile(r"\S*").match(text, at)[0]
+    found = re.compile(r"\S*").match(text, at)[0] or text[at : at + 1]
     if found.startswith(("...", "…")):
         return Misread(
             "paste_dots",

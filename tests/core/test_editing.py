@@ -53,6 +53,9 @@ def test_a_point_makes_the_tensor_one_of_floats():
         ([["", "2"], ["3", "4"]], 0, 0, ""),
         ([["1", "2"], ["1.2.3", "4"]], 1, 0, "1.2.3"),
         ([["1 2", "3"], ["4", "5"]], 0, 0, "1 2"),
+        ([["1", " "], ["3", "4"]], 0, 1, " "),
+        ([["1", "2"], ["3\t4", "5"]], 1, 0, "3?4"),
+        ([["[1", "2]"], ["3", "4"]], 0, 0, "?1"),
         ([["1", "1e999"], ["4", "5"]], 0, 1, "1e999"),
         ([["99999999999999999999", "1"], ["4", "5"]], 0, 0, "99999999999999999999"),
     ],
@@ -77,6 +80,29 @@ def test_whole_numbers_that_a_float_would_round_are_refused():
     assert refusal.value.key == "numbers_inexact"
     assert with_plane(x, 0, 0, [["3"]]).ravel().tolist() == [3, 2**53 + 1]
     assert with_plane(np.full((1, 2, 1, 1), 2**53), 0, 0, [["0.5"]])[0, 1, 0, 0] == 2**53
+    with pytest.raises(Refusal, match="round them"):
+        with_plane(np.full((1, 2, 1, 1), 0.5), 0, 0, [[str(2**63 - 1)]])
+
+
+def test_numbers_that_are_replaced_bind_no_others():
+    """What stood in the plane may be what a float would round, or of another dtype."""
+    x = np.array([[[[2**53 + 1]]], [[[3]]]])
+    assert with_plane(x, 0, 0, [["0.5"]]).ravel().tolist() == [0.5, 3]
+    alone = with_plane(np.array([[[[0.5]]]]), 0, 0, [[str(2**53 + 1)]])
+    assert alone.ravel().tolist() == [2**53 + 1]
+
+
+@pytest.mark.parametrize("rows", [[["[[1]"], ["[2]]"]], [["1,5"], ["2"]], [["(1"], ["2)"]]])
+def test_cells_make_no_array_together(rows):
+    with pytest.raises(Refusal) as refusal:
+        with_plane(np.zeros((1, 1, 2, 1)), 0, 0, rows)
+    assert (refusal.value.values["row"], refusal.value.values["column"]) == (0, 0)
+
+
+def test_digits_of_a_japanese_keyboard_in_a_cell():
+    assert with_plane(np.zeros((1, 1, 1, 2)), 0, 0, [["−１．５", "　＋２"]]).tolist() == [
+        [[[-1.5, 2]]]
+    ]
 
 
 # --- pasted -----------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cnnpool.errors import Refusal
@@ -81,6 +81,18 @@ def test_a_link_is_short_and_says_what_it_could_not_carry(x, g, stay):
         with pytest.raises(Refusal, match="6,000 letters") as refusal:
             typed_tensor(again)
         assert refusal.value.key == "numbers_stayed"
+
+
+@given(st.tuples(*[st.integers(1, 26)] * 2), st.tuples(*[st.integers(1, 26)] * 2))
+@example((23, 23), (1, 1))
+@example((26, 21), (1, 1))  # too long only with the letters of the address
+def test_no_link_is_too_long_and_none_leaves_more_than_it_must(x, g):
+    settings = Settings(source="numbers", x=noise(1, 1, *x), grad="numbers", g=noise(1, 1, *g))
+    link, query = settings.to_link(), settings.to_query()
+    most = MAX_LINK_LETTERS - ADDRESS_LETTERS
+    assert len(urlencode(link)) <= most
+    for name in TYPED:
+        assert link[name] == query[name] or len(urlencode(link | {name: query[name]})) > most
 
 
 def test_stand_ins_tell_numbers_apart():
