@@ -5,7 +5,8 @@ import re
 import numpy as np
 
 from cnnpool.errors import Refusal, plain
-from cnnpool.pasted_numbers import Misread, read_numbers
+from cnnpool.misread import Misread
+from cnnpool.pasted_numbers import read_numbers
 
 # What a cell may hold: no bracket, separator or end of a line, which would make other rows.
 _ONE_WORD = re.compile(r"[ \u3000]*[-\w.+−∞．＋－]+[ \u3000]*")

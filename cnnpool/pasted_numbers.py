@@ -5,12 +5,12 @@ words around them, or the plain rows of a spreadsheet. What cannot be read is po
 """
 
 import re
-import unicodedata
 from itertools import pairwise
 
 import numpy as np
 
 from cnnpool.errors import Refusal, plain
+from cnnpool.misread import Misread, missing, ragged, strange, too_deep, uneven
 
 MAX_LETTERS = 1_000_000
 MAX_AXES = 4
@@ -45,22 +45,6 @@ _VALUE = r"'[^']*'|\"[^\"]*\"|<[^<>]*>|\([^()]*\)"
 _AFTER = re.compile(
     rf"(?:\s*,\s*(?:\w+\s*=\s*(?:{_VALUE}|[\w.]+)|{_VALUE}|{_NAME}))*\s*[)>]*\s*[,;]?\s*"
 )
-
-
-class Misread(Refusal):
-    """Text that is not an array, and the place of it: ``line`` and ``column``, from 1."""
-
-    def __init__(self, key: str, sentence: str, text: str, at: int, **values):
-        before = text[:at]
-        self.line, self.column = before.count("\n") + 1, at - (before.rfind("\n") + 1) + 1
-        self.pointer = _pointer(text.split("\n")[self.line - 1], self.column)
-        super().__init__(
-            key,
-            f"line {{line}}, column {{column}}: {sentence}",
-            line=self.line,
-            column=self.column,
-            **values,
-        )
 
 
 def read_numbers(text: str) -> np.ndarray:
@@ -99,7 +83,7 @@ def _first_bracket(text: str) -> int | None:
     if text[start : start + 1] in tuple(CLOSES):
         return start
     if re.search(r"[\[{]", text):
-        raise _strange(text, first)
+        raise strange(text, first)
     return None
 
 
@@ -130,7 +114,7 @@ class _Brackets:
     def read(self, token: re.Match) -> None:
         kind = token.lastgroup
         if kind in ("dots", "strange") or (kind == "number" and self.touching):
-            raise _strange(self.text, token.start())
+            raise strange(self.text, token.start())
         if kind != "space":
             getattr(self, f"_{kind}")(token)
             self.last = kind
@@ -141,28 +125,30 @@ class _Brackets:
         self.opened.append(token[0])
         self.counts.append(0)
         if len(self.counts) > (self.leaf or MAX_AXES):
-            raise (_uneven if self.leaf else _too_deep)(self.text, token.start())
+            if self.leaf:
+                raise uneven(self.text, token.start())
+            raise too_deep(self.text, token.start(), MAX_AXES)
 
     def _close(self, token: re.Match) -> None:
         depth, count = len(self.counts), self.counts.pop()
         if CLOSES[self.opened.pop()] != token[0]:
-            raise _strange(self.text, token.start())
+            raise strange(self.text, token.start())
         if count == 0:
-            raise _missing(self.text, token.start())
+            raise missing(self.text, token.start())
         wanted = self.sizes.setdefault(depth, count)
         if count != wanted:
-            raise _ragged(self.text, token.start(), count, wanted)
+            raise ragged(self.text, token.start(), count, wanted)
 
     def _number(self, token: re.Match) -> None:
         self.leaf = self.leaf or len(self.counts)
         if len(self.counts) != self.leaf:
-            raise _uneven(self.text, token.start())
+            raise uneven(self.text, token.start())
         self._count()
         self.places.append(token)
 
     def _between(self, token: re.Match) -> None:
         if self.last in ("between", "open"):
-            raise _missing(self.text, token.start())
+            raise missing(self.text, token.start())
 
     def _count(self) -> None:
         if self.counts:
@@ -173,7 +159,7 @@ def _check_after(text: str, end: int) -> None:
     """Behind the array may stand its dtype and what else prints name, but no second array."""
     words = len(text.rstrip()) - end
     if words > MAX_WORDS or not _AFTER.fullmatch(text, end):
-        raise _strange(text, _next(r"[^\s,)]|$", text, end))
+        raise strange(text, _next(r"[^\s,)]|$", text, end))
 
 
 # --- plain rows -------------------------------------------------------------------------------
@@ -187,7 +173,7 @@ def _rows(text: str):
         if line.strip():
             row = _row(text, start, start + len(line), separator)
             if widths and len(row) != widths[0]:
-                raise _ragged(text, row[-1].start(), len(row), widths[0])
+                raise ragged(text, row[-1].start(), len(row), widths[0])
             places += row
             widths.append(len(row))
         start += len(line) + 1
@@ -200,10 +186,10 @@ def _row(text: str, start: int, end: int, separator: str | None) -> list[re.Matc
     for at, stop in _cells(text, start, end, separator):
         token = _TOKENS.match(text, at + _spaces(text[at:stop]))
         if not text[at:stop].strip():
-            raise _missing(text, at)
+            raise missing(text, at)
         if token.lastgroup != "number" or text[token.end() : stop].strip():
             at = token.end() if token.lastgroup == "number" else token.start()
-            raise _strange(text, _next(r"\S", text, at))
+            raise strange(text, _next(r"\S", text, at))
         places.append(token)
     return places
 
@@ -250,62 +236,3 @@ def _array(text: str, tokens: list[re.Match]) -> np.ndarray:
 
 def _kept(number: int, as_int: bool) -> bool:
     return -(2**63) <= number < 2**63 if as_int else int(float(number)) == number
-
-
-# --- what is wrong, and where -----------------------------------------------------------------
-
-
-def _strange(text: str, at: int) -> Misread:
-    found = re.compile(r"\S*").match(text, at)[0] or text[at : at + 1]
-    if found.startswith(("...", "…")):
-        return Misread(
-            "paste_dots",
-            "numbers are left out here: print all of them "
-            "(NumPy: np.set_printoptions(threshold=10**6))",
-            text,
-            at,
-        )
-    return Misread(
-        "paste_strange",
-        "this is no number of the array: {found}",
-        text,
-        at,
-        found=plain(found),
-    )
-
-
-def _missing(text: str, at: int) -> Misread:
-    return Misread("paste_missing", "a number is missing here", text, at)
-
-
-def _uneven(text: str, at: int) -> Misread:
-    return Misread("paste_uneven", "numbers and brackets stand side by side here", text, at)
-
-
-def _too_deep(text: str, at: int) -> Misread:
-    return Misread("paste_deep", "there are at most {limit} axes", text, at, limit=MAX_AXES)
-
-
-def _ragged(text: str, at: int, got: int, wanted: int) -> Misread:
-    return Misread(
-        "paste_ragged",
-        "{got} stand here, {wanted} in those before",
-        text,
-        at,
-        got=got,
-        wanted=wanted,
-    )
-
-
-def _pointer(line: str, column: int, around: int = 30) -> str:
-    """A part of a line, and below it an arrow at a column.
-
-    >>> print(_pointer("1 2 x 4", 5))
-    1 2 x 4
-        ↑
-    """
-    first = max(0, column - 1 - around)
-    part = line[first : column + around].replace("\t", " ")
-    before = part[: column - 1 - first]
-    width = sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in before)
-    return f"{part}\n{' ' * width}↑"

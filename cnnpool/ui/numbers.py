@@ -13,7 +13,8 @@ import streamlit as st
 from cnnpool import web
 from cnnpool.editing import as_rows, pasted_gradient, pasted_tensor, resized, with_plane
 from cnnpool.errors import Refusal
-from cnnpool.pasted_numbers import MAX_LETTERS, Misread
+from cnnpool.misread import Misread
+from cnnpool.pasted_numbers import MAX_LETTERS
 from cnnpool.settings import TYPED, Settings
 from cnnpool.tensors import typed_gradient
 from cnnpool.typed_numbers import LARGEST, LARGEST_GRADIENT, check_shape, pack, unpack

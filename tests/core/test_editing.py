@@ -8,7 +8,7 @@ from hypothesis.extra.numpy import arrays
 
 from cnnpool.editing import as_rows, pasted_gradient, pasted_tensor, resized, with_plane
 from cnnpool.errors import Refusal
-from cnnpool.pasted_numbers import Misread
+from cnnpool.misread import Misread
 
 PLANES = st.tuples(st.integers(1, 4), st.integers(1, 4))
 NUMBERS = st.sampled_from(["int64", "float64"]).flatmap(lambda dtype: arrays(dtype, PLANES))

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays, from_dtype
 
 from cnnpool.errors import Refusal
-from cnnpool.pasted_numbers import MAX_LETTERS, Misread, read_numbers
+from cnnpool.misread import Misread
+from cnnpool.pasted_numbers import MAX_LETTERS, read_numbers
 
 NAN, INF = np.nan, np.inf
 SHAPES = st.integers(1, 4).flatmap(lambda axes: st.tuples(*[st.integers(1, 4)] * axes))
