@@ -23,7 +23,7 @@ def as_rows(plane: np.ndarray) -> list[list[str]]:
 
 def _as_text(value: int | float) -> str:
     text = repr(value)
-    return text.removesuffix(".0") if value else text  # the sign of a zero needs its point
+    return text if text == "-0.0" else text.removesuffix(".0")  # the sign of a zero needs its point
 
 
 def with_plane(x: np.ndarray, n: int, c: int, rows: list[list[str]]) -> np.ndarray:
@@ -39,6 +39,8 @@ def with_plane(x: np.ndarray, n: int, c: int, rows: list[list[str]]) -> np.ndarr
     try:
         plane = read_numbers("\n".join("\t".join(row) for row in rows))
     except Misread as misread:
+        if misread.key == "paste_range" and _fits_alone(misread.values["found"]):
+            raise _inexact(np.float64) from None
         raise _no_number(rows, *_cell_at(rows, misread)) from None
     if plane.shape != x.shape[2:]:
         raise _wrong_shape(plane.shape, f"{x.shape[2:]}")
@@ -55,17 +57,17 @@ def pasted_tensor(text: str) -> np.ndarray:
     return array.reshape((1,) * (4 - array.ndim) + array.shape)
 
 
-def pasted_gradient(text: str, dy: np.ndarray, n: int, c: int) -> np.ndarray:
-    """``dy`` (N, C, OH, OW) with a pasted plane, sample, or all of it in its place.
+def pasted_part(text: str, whole: np.ndarray, n: int, c: int) -> np.ndarray:
+    """``whole`` (N, C, H, W) with a pasted plane, sample, or all of it in its place.
 
-    >>> pasted_gradient("1 2\\n3 4", np.ones((1, 2, 2, 2)), 0, 1)[0].tolist()
+    >>> pasted_part("1 2\\n3 4", np.ones((1, 2, 2, 2)), 0, 1)[0].tolist()
     [[[1.0, 1.0], [1.0, 1.0]], [[1.0, 2.0], [3.0, 4.0]]]
     """
     array = read_numbers(text)
-    shapes = {dy.shape: np.s_[:], dy.shape[1:]: np.s_[n], dy.shape[2:]: np.s_[n, c]}
+    shapes = {whole.shape: np.s_[:], whole.shape[1:]: np.s_[n], whole.shape[2:]: np.s_[n, c]}
     if array.shape not in shapes:
         raise _wrong_shape(array.shape, " / ".join(map(str, shapes)))
-    return _replaced(dy, shapes[array.shape], array)
+    return _replaced(whole, shapes[array.shape], array)
 
 
 def resized(x: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
@@ -88,15 +90,27 @@ def _replaced(x: np.ndarray, here, numbers: np.ndarray) -> np.ndarray:
     for array in (rest, numbers):
         # As Python's numbers: NumPy compares 2**53 + 1 and 2.0**53 as equal.
         if array.dtype != both and (array.astype(object) != array.astype(both)).any():
-            raise Refusal(
-                "numbers_inexact",
-                "whole numbers beyond 2**53 and numbers with a point cannot stand in one tensor: "
-                "{dtype} would round them",
-                dtype=str(both),
-            )
+            raise _inexact(both)
     new = x.astype(both)
     new[here] = numbers
     return new
+
+
+def _fits_alone(word: str) -> bool:
+    """Whether 64 bits hold a refused number, so that only its neighbours are in the way."""
+    try:
+        return -(2**63) <= int(word) < 2**63
+    except ValueError:
+        return False
+
+
+def _inexact(dtype) -> Refusal:
+    return Refusal(
+        "numbers_inexact",
+        "whole numbers beyond 2**53 and numbers with a point cannot stand in one tensor: "
+        "{dtype} would round them",
+        dtype=str(np.dtype(dtype)),
+    )
 
 
 def _cell_at(rows: list[list[str]], misread: Misread) -> tuple[int, int]:

@@ -222,7 +222,7 @@ def _array(text: str, tokens: list[re.Match]) -> np.ndarray:
         if is_whole:
             fits = len(word) < 30 and _kept(int(word), as_int)
         else:
-            fits = "inf" in word or np.isfinite(float(word)) or "nan" in word
+            fits = "n" in word or _survives(word)  # inf and nan are what they are
         if not fits:
             raise Misread(
                 "paste_range",
@@ -232,6 +232,12 @@ def _array(text: str, tokens: list[re.Match]) -> np.ndarray:
                 found=plain(word),
             )
     return np.array([int(w) for w in words]) if as_int else np.array([float(w) for w in words])
+
+
+def _survives(word: str) -> bool:
+    """Whether a float neither overflows nor becomes 0 without being one."""
+    value = float(word)
+    return np.isfinite(value) and (value != 0 or not re.search(r"[1-9]", word.split("e")[0]))
 
 
 def _kept(number: int, as_int: bool) -> bool:

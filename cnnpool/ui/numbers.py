@@ -5,13 +5,14 @@ was there before is lost.
 """
 
 import json
+import re
 from functools import partial
 
 import numpy as np
 import streamlit as st
 
 from cnnpool import web
-from cnnpool.editing import as_rows, pasted_gradient, pasted_tensor, resized, with_plane
+from cnnpool.editing import as_rows, pasted_part, pasted_tensor, resized, with_plane
 from cnnpool.errors import Refusal
 from cnnpool.misread import Misread
 from cnnpool.pasted_numbers import MAX_LETTERS
@@ -97,7 +98,7 @@ def _table(name: str, array: np.ndarray, settings: Settings) -> None:
         "bad": _cell(refused),
         "texts": {tool: say(f"grid_{tool}", rows="{rows}", cols="{cols}") for tool in TOOLS},
     }
-    take = lambda: _take_edit(name, array, n, c)  # noqa: E731
+    take = lambda: _take_edit(name, array)  # noqa: E731
     _grid(key=f"grid_{name}", data=json.dumps(about).encode(), on_edit_change=take)
     _say(refused)
 
@@ -112,17 +113,32 @@ def _cell(refused: Refusal | None) -> tuple[int, int] | None:
     return refused.values["row"], refused.values["column"]
 
 
-def _take_edit(name: str, array: np.ndarray, n: int, c: int) -> None:
-    """A plane, or a pasted text, from the browser; anything else is let fall."""
+def _take_edit(name: str, array: np.ndarray) -> None:
+    """A plane, or a pasted text, from the browser; anything else is let fall.
+
+    It is meant for the plane that the browser showed: a slow one may not have heard yet that
+    another was asked for. What was taken over since, by Reset or Back, is not overwritten.
+    """
     sent = st.session_state[f"grid_{name}"].edit
     if not isinstance(sent, dict) or type(sent.get("turn")) is not int:
         return
     st.session_state[f"{TURN}_{name}"] = sent["turn"]
-    rows = sent.get("rows")
+    place = _place(sent.get("place"), array)
+    if place is None or sent.get("choices") != link.choices_made():
+        return
+    (n, c), rows = place, sent.get("rows")
     if isinstance(sent.get("text"), str):
-        _take_text(name, sent["text"], array, n, c)
+        _take(name, lambda: pasted_part(sent["text"], array, n, c), place=f"paste_{name}")
     elif _is_plane(rows, array.shape[2:]):
         _take(name, lambda: with_plane(array, n, c, rows))
+
+
+def _place(text, array: np.ndarray) -> tuple[int, int] | None:
+    """The plane (n, c) of "n,c", where there is such a plane."""
+    if not isinstance(text, str) or not re.fullmatch(r"\d{1,4},\d{1,4}", text, re.ASCII):
+        return None
+    n, c = map(int, text.split(","))
+    return (n, c) if n < array.shape[0] and c < array.shape[1] else None
 
 
 def _is_plane(rows, shape: tuple[int, int]) -> bool:
@@ -158,7 +174,7 @@ def _take_box(name: str, array: np.ndarray | None, n: int, c: int) -> None:
 
 def _take_text(name: str, text: str, array: np.ndarray | None, n: int, c: int) -> None:
     """A text becomes the whole input; of a gradient it becomes the part that it fits."""
-    make = pasted_tensor if name == "x" else partial(pasted_gradient, dy=array, n=n, c=c)
+    make = pasted_tensor if name == "x" else partial(pasted_part, whole=array, n=n, c=c)
     _take(name, lambda: make(text), place=f"paste_{name}")
 
 

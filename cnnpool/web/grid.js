@@ -39,7 +39,8 @@ function makeGrid(root) {
       future = [];
     }
     answering = false;
-    if (other || reshaped || !next.bad) show(next.rows, reshaped);
+    if (other || reshaped) show(next.rows, reshaped);
+    else if (!next.bad) show(next.rows, false, isDraft);
     label();
     mark(next.bad);
   }
@@ -65,8 +66,11 @@ function makeGrid(root) {
     answering = true;
     label();
     mark(null);
-    send({ rows, turn });
+    send({ rows, turn, ...origin() });
   }
+
+  // Which numbers an edit was made on: the server may meanwhile be about others.
+  const origin = () => ({ place: data.place, choices: data.choices });
 
   const undo = () => step(past, future);
   const redo = () => step(future, past);
@@ -81,14 +85,14 @@ function makeGrid(root) {
 
   table.addEventListener("paste", (event) => {
     const text = event.clipboardData.getData("text");
+    if (!/[\s,;]/.test(text.trim())) return; // one number: into its field, as if it were typed
     if (/[[{(]/.test(text)) {
       event.preventDefault();
       turn += 1;
-      send({ text, turn }); // a printed array: the server reads it
+      send({ text, turn, ...origin() }); // a printed array: the server reads it
       return;
     }
     const pasted = cells(text);
-    if (pasted.length === 1 && pasted[0].length === 1) return;
     event.preventDefault();
     const [top, left] = placeOf(event.target);
     const next = typed();
@@ -143,16 +147,26 @@ function makeGrid(root) {
 
   // --- drawing --------------------------------------------------------------------------------
 
-  function show(next, reshaped) {
+  // What is being typed and was not taken yet: an answer to what was typed before must spare it.
+  const isDraft = (i, j) => field(i, j).value !== rows[i][j];
+
+  function show(next, reshaped, spared = () => false) {
+    const kept = reshaped || !rows ? [] : next.map((row, i) => row.map((_, j) => spared(i, j)));
     rows = next.map((row) => [...row]);
     if (reshaped || !field(0, 0)) build();
     const widest = Math.max(...rows.flat().map((text) => text.length));
     table.style.setProperty("--cell", `${Math.min(Math.max(widest, 3) + 1.5, 14)}ch`);
     rows.forEach((row, i) =>
       row.forEach((text, j) => {
-        if (field(i, j).value !== text) field(i, j).value = text;
+        if (field(i, j).value !== text && !kept[i]?.[j]) write(field(i, j), text);
       }),
     );
+  }
+
+  function write(input, text) {
+    const chosen = input.selectionEnd > input.selectionStart; // what is typed next replaces it all
+    input.value = text;
+    if (chosen && input === box.getRootNode().activeElement) input.select();
   }
 
   function build() {

@@ -116,8 +116,62 @@ def test_a_printed_array_is_pasted_and_a_mistake_is_pointed_at(visit):
     expect(page.page.get_by_test_id("stAlert")).to_have_count(0)
     assert sorted(page.written("x")) == sorted(["1", "2", "NaN", "4", "5", "−∞"])
 
-    paste(page, "x", 0, 0, "[[3, 1],\n [2, 0]]")  # into the table, too
-    page.expect_panel("x", [[3, 1], [2, 0]])
+    paste(page, "x", 0, 0, "[[3, 1, 4],\n [2, 0, 5]]")  # into the table, too
+    page.expect_panel("x", [[3, 1, 4], [2, 0, 5]])
+    page.page.get_by_role("button", name="Undo").click()
+    expect(field(page, "x", 0, 2)).to_have_value("nan")
+    paste(page, "x", 0, 0, "[[3, 1], [2, 0]]")  # there only what fits its plane
+    expect(page.page.get_by_test_id("stAlert")).to_contain_text("these have (2, 2)")
+    expect(field(page, "x", 0, 2)).to_have_value("nan")
+
+
+@pytest.mark.parametrize("delay", [40, 150, 250])
+def test_typing_on_is_not_disturbed_by_the_answer_to_what_was_typed_before(visit, delay):
+    page = visit("/?source=numbers")
+    page.expect_panel("x", ARTICLE[0, 0])
+    field(page, "x", 0, 0).click()
+    for number in ("1234", "2345", "3456", "4567"):
+        page.page.keyboard.type(number, delay=delay)
+        page.page.keyboard.press("Enter")
+    x = ARTICLE.copy()
+    x[0, 0, :, 0] = [1234, 2345, 3456, 4567]
+    expect_x(page, x)
+    for h, number in enumerate(x[0, 0, :, 0]):
+        expect(field(page, "x", h, 0)).to_have_value(str(number))
+
+
+def test_half_a_number_waits_for_its_other_half(visit):
+    page = visit("/?source=numbers")
+    page.expect_panel("x", ARTICLE[0, 0])
+    field(page, "x", 0, 0).click()
+    page.page.keyboard.type("55")
+    page.page.keyboard.press("Enter")
+    page.page.keyboard.type("12")
+    x = ARTICLE.copy()
+    x[0, 0, 0, 0] = 55
+    expect_x(page, x)
+    page.page.keyboard.type("3")
+    page.page.keyboard.press("Enter")
+    x[0, 0, 1, 0] = 123
+    expect_x(page, x)
+
+
+def test_an_edit_is_of_the_plane_that_was_seen(visit):
+    """The server has heard of another plane, the browser does not show it yet."""
+    page = visit("/?source=numbers")
+    page.expect_panel("x", ARTICLE[0, 0])
+    page.set_number("bc", 2)
+    cell = field(page, "x", 0, 0)
+    cell.evaluate("""input => {  // in the same moment, before any answer
+      input.focus();
+      input.value = "777";
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    }""")
+    x = ARTICLE.copy()
+    x[0, 0, 0, 0] = 777
+    page.expect_panel("x", x[0, 2])
+    page.page.wait_for_function("location.search.includes('x=')")
+    np.testing.assert_array_equal(unpack(page.link()["x"]), x)
 
 
 def test_shown_numbers_are_kept_and_found_again_elsewhere(visit):

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from cnnpool.editing import as_rows, pasted_gradient, pasted_tensor, resized, with_plane
+from cnnpool.editing import as_rows, pasted_part, pasted_tensor, resized, with_plane
 from cnnpool.errors import Refusal
 from cnnpool.misread import Misread
 
@@ -119,22 +119,22 @@ def test_a_pasted_tensor_has_its_missing_axes_in_front(text, shape):
     assert pasted_tensor(text).shape == shape
 
 
-def test_a_pasted_gradient_takes_the_place_that_it_fits():
+def test_a_pasted_part_takes_the_place_that_it_fits():
     dy = np.arange(24.0).reshape(2, 3, 2, 2)
-    plane = pasted_gradient("[[-1, -2], [-3, -4]]", dy, 1, 2)
+    plane = pasted_part("[[-1, -2], [-3, -4]]", dy, 1, 2)
     assert plane[1, 2].tolist() == [[-1, -2], [-3, -4]]
     assert (plane != dy).sum() == 4
-    sample = pasted_gradient(str((-dy[0]).tolist()), dy, 1, 0)
+    sample = pasted_part(str((-dy[0]).tolist()), dy, 1, 0)
     np.testing.assert_array_equal(sample, [dy[0], -dy[0]])
-    np.testing.assert_array_equal(pasted_gradient(str((-dy).tolist()), dy, 0, 0), -dy)
+    np.testing.assert_array_equal(pasted_part(str((-dy).tolist()), dy, 0, 0), -dy)
     assert plane.dtype == sample.dtype == np.float64
 
 
 def test_a_gradient_of_another_shape_is_refused():
     with pytest.raises(Refusal, match=r"\(2, 3, 2, 2\) / \(3, 2, 2\) / \(2, 2\) .* \(2, 3\)"):
-        pasted_gradient("1 2 3\n4 5 6", np.ones((2, 3, 2, 2)), 0, 0)
+        pasted_part("1 2 3\n4 5 6", np.ones((2, 3, 2, 2)), 0, 0)
     with pytest.raises(Misread):
-        pasted_gradient("[[1, x]]", np.ones((1, 1, 1, 2)), 0, 0)
+        pasted_part("[[1, x]]", np.ones((1, 1, 1, 2)), 0, 0)
 
 
 # --- another shape ----------------------------------------------------------------------------
