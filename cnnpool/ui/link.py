@@ -19,6 +19,7 @@ from cnnpool.ui.texts import browser_language, say
 SHOWN, WRITTEN, LINKED, CHOICES_MADE = "_shown", "_written", "_linked", "_choices_made"
 DROPPED, LANGUAGE_CHOSEN, LEFT_BEHIND = "_dropped", "_language_chosen", "_left_behind"
 MOST_LEFT_BEHIND = 8
+TOUCHED = "_touched"
 NAMES = [field.name for field in fields(Settings)]
 
 
@@ -34,13 +35,24 @@ def read() -> Settings:
     if SHOWN not in state or _went_back_or_forward():
         return _adopt(query)
     settings, shown = current(), state[SHOWN]
+    touched = state.pop(TOUCHED, False)
     if settings != shown:
         # What a control holds is trusted no more than a link is.
         checked, state[DROPPED] = Settings.from_query(settings.to_query())
         if checked != settings or settings.lang != shown.lang:
             choose(checked)  # a choice is kept by its label: in another language, say it anew
         return checked
-    return settings if query in (state[WRITTEN], state[LINKED]) else _adopt(query)
+    known = touched or query in (state[WRITTEN], state[LINKED])
+    return settings if known else _adopt(query)
+
+
+def controls_were_touched() -> None:
+    """Say, in a callback that may change no setting, that the next run is about the controls.
+
+    Else a refused edit, quick behind one that was taken, would be read as a link to the state of
+    before: its address still is.
+    """
+    st.session_state[TOUCHED] = True
 
 
 def current() -> Settings:

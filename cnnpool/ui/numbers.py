@@ -210,6 +210,7 @@ def _keep(x: np.ndarray) -> None:
 
 def _take(name: str, make, place: str | None = None) -> None:
     """Put numbers into a setting; where they are refused, remember why and change nothing."""
+    link.controls_were_touched()
     try:
         text = pack(make(), TYPED[name])
     except Refusal as refusal:

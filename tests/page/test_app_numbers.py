@@ -80,6 +80,18 @@ def test_what_cannot_be_read_is_pointed_at_and_nothing_is_lost():
     assert not paste(at, "x", "[[1, 2], [3, 4]]").error
 
 
+def test_a_refused_edit_with_the_address_of_before_takes_nothing_back():
+    """Quick behind an edit that was taken, it arrives before the browser has the new address."""
+    at = open_page({"source": "numbers"})
+    before = dict(at.query_params)
+    at = paste(at, "x", "[[1, 2], [3, 4]]")
+    at.query_params = before
+    at = paste(at, "x", "[[1, x]]")
+    assert len(at.error) == 1
+    assert shown(at)["x"].tolist() == [[1, 2], [3, 4]]
+    assert unpack(at.query_params["x"]).tolist() == [[[[1, 2], [3, 4]]]]
+
+
 def test_too_large_a_paste_is_refused():
     at = paste(open_page({"source": "numbers"}), "x", "1 " * 65)
     assert "at most (16, 16, 64, 64), these have (1, 1, 1, 65)." in values(at.error)[0]
