@@ -28,6 +28,16 @@ def test_the_sign_of_zero_is_in_the_text(plane):
     np.testing.assert_array_equal(np.signbit(again), np.signbit(plane))
 
 
+def test_zeros_beside_a_small_number_have_no_point():
+    assert as_rows(np.array([[1e-320, 0.0]])) == [["1e-320", "0"]]
+
+
+def test_a_whole_number_with_a_point_beside_it_is_told_why_it_cannot_stand():
+    with pytest.raises(Refusal) as refusal:
+        with_plane(np.zeros((1, 1, 1, 2)), 0, 0, [["0.5", str(2**53 + 1)]])
+    assert refusal.value.key == "numbers_inexact"
+
+
 def test_only_the_plane_changes_and_the_tensor_given_stays():
     x = np.arange(24).reshape(2, 3, 2, 2)
     before = x.copy()

@@ -144,6 +144,7 @@ WRONG = {  # text: (key, line, column)
     "[0.5, 9007199254740993]": ("paste_range", 1, 7),
     "[1e999]": ("paste_range", 1, 2),
     "[-1e999]": ("paste_range", 1, 2),
+    "[0.0, 1e-400]": ("paste_range", 1, 7),
 }
 
 
