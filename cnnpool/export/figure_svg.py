@@ -18,6 +18,7 @@ from cnnpool.pinned import Mark
 MOST_RECTANGLES = 1600  # more cells than this are one picture
 THINNEST = 2  # pixels; thinner cells are a picture, too, so that none falls between two dots
 SMALL = 11  # the size of what stands beside the cells
+ABOVE = 8  # pixels from there to the cells: the label of the first row, however low, ends below it
 LETTER = 0.55  # of its size, as wide as a digit is at most
 
 DASHES = {"solid": None, "dot": "2 2"}
@@ -127,22 +128,24 @@ class Plot:
         across = across[:: every(across, wide / self.cell[1])]
         down = down[:: every(down, (SMALL + 1) / self.cell[0])]
         left, top = self.box[:2]
-        end = {"text_anchor": "end"}
         above = [
-            text(label, max(self.x(col), left + wide / 2 - 3), top - 5, SMALL, text_anchor="middle")
+            text(label, self._clear(col, label), top - ABOVE, SMALL, text_anchor="middle")
             for col, label in across
         ]
-        highest = top + SMALL - 1  # below what stands in the corner
         beside = [
-            text(label, left - 5, max(self.y(row) + HALF_HEIGHT * SMALL, highest), SMALL, **end)
+            text(label, left - 5, self.y(row) + HALF_HEIGHT * SMALL, SMALL, text_anchor="end")
             for row, label in down
         ]
         return "".join(above + beside)
 
+    def _clear(self, col: int, label: str) -> float:
+        """The middle of a column's label, clear of what stands in the corner."""
+        return max(self.x(col), self.box[0] + LETTER * SMALL * len(label) / 2)
+
     def _corner(self, annotation) -> str:
         """What rows and columns count, in the corner between their labels."""
         lines = annotation["text"].split("<br>")
-        right, bottom = self.box[0] + annotation["xshift"] - 1, self.box[1] - 5
+        right, bottom = self.box[0] + annotation["xshift"] - 1, self.box[1] - ABOVE
         size = annotation["font"]["size"]
         return "".join(
             text(line, right, bottom - (len(lines) - 1 - i) * (size + 3), size, text_anchor="end")

@@ -27,7 +27,8 @@ def show(label: str, make: Callable[[], bytes], name: str) -> None:
     """A button that saves the SVG that ``make`` gives as a PNG file of that name."""
     turn = st.session_state.pop(ASKED, None)
     svg = None if turn is None else _made(make)
-    about = {"label": label, "name": name, "turn": turn, "svg": svg}
+    about = {"label": label, "failed": say("picture_failed"), "name": name}
+    about |= {"turn": turn, "svg": svg}
     _button(
         key=KEY,
         data=json.dumps(about).encode(),

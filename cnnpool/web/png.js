@@ -12,7 +12,9 @@ export async function pictureOf(svg) {
     canvas.width = DENSITY * image.naturalWidth;
     canvas.height = DENSITY * image.naturalHeight;
     canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-    return await new Promise((done) => canvas.toBlob(done, "image/png"));
+    const picture = await new Promise((done) => canvas.toBlob(done, "image/png"));
+    if (!picture) throw new Error("the browser has no room for a picture of this size");
+    return picture;
   } finally {
     URL.revokeObjectURL(address);
   }

@@ -10,7 +10,7 @@ function makeButton(root) {
   button.innerHTML = '<span class="icon" aria-hidden="true">download</span> <span></span>';
   root.appendChild(button);
 
-  function update({ label, name, svg, ...next }, send) {
+  function update({ label, failed, name, svg, ...next }, send) {
     button.lastChild.textContent = label;
     button.onclick = () => {
       turn += 1;
@@ -19,7 +19,13 @@ function makeButton(root) {
     // The same answer may be given again when the page is drawn anew.
     if (svg === null || next.turn !== turn || turn === answered) return;
     answered = turn;
-    pictureOf(svg).then((picture) => save(picture, name));
+    pictureOf(svg).then(
+      (picture) => save(picture, name),
+      () => {
+        button.lastChild.textContent = failed;
+        setTimeout(() => (button.lastChild.textContent = label), 4000);
+      },
+    );
   }
 
   return { update, stop: () => button.remove() };

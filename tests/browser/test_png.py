@@ -58,34 +58,47 @@ def test_the_drawing_is_sent_only_to_who_asks_and_saved_once(visit):
 
 
 # Answers to the button as Streamlit gives them: [turn, whether a drawing is in it].
-ANSWERED = """async ([address, answers]) => {
+ANSWERED = """async ([address, answers, drawing, noRoom]) => {
   const { default: component } = await import(address);
   let saved = 0;
+  if (noRoom) HTMLCanvasElement.prototype.toBlob = done => done(null);
   HTMLAnchorElement.prototype.click = () => (saved += 1);
   const parentElement = document.body;
+  const texts = { label: "PNG", failed: "No picture", name: "a.png" };
   const tell = (turn, svg) => component({
     parentElement,
     setTriggerValue: () => {},
-    data: new TextEncoder().encode(JSON.stringify({ label: "PNG", name: "a.png", turn, svg })),
+    data: new TextEncoder().encode(JSON.stringify({ ...texts, turn, svg })),
   });
   tell(null, null);
   document.querySelector("button").click();
-  const drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="2" height="1"/>';
   for (const [turn, drawn] of answers) tell(turn, drawn ? drawing : null);
   await new Promise(done => setTimeout(done, 300));
-  return saved;
+  return [saved, document.querySelector("button").lastChild.textContent];
 }"""
+DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" width="2" height="1"/>'
+
+
+def answered(chromium, answers, drawing=DRAWING, no_room=False):
+    """How many pictures the button saves, and what it says then."""
+    script = web.module("mount", "png", "png_button").encode()
+    address = "data:text/javascript;base64," + base64.b64encode(script).decode()
+    page = chromium.new_page()
+    result = page.evaluate(ANSWERED, [address, answers, drawing, no_room])
+    page.close()
+    return result
 
 
 def test_an_answer_is_saved_once_and_only_the_one_that_was_asked_for(chromium):
-    script = web.module("mount", "png", "png_button").encode()
-    address = "data:text/javascript;base64," + base64.b64encode(script).decode()
     for answers, wanted in (
         ([[1, True]], 1),
         ([[1, True], [1, True]], 1),  # the page is drawn anew
         ([[7, True]], 0),  # of a button that stood here before
         ([[1, False], [None, False]], 0),  # it could not be made
     ):
-        page = chromium.new_page()
-        assert page.evaluate(ANSWERED, [address, answers]) == wanted
-        page.close()
+        assert answered(chromium, answers) == [wanted, "PNG"]
+
+
+def test_a_picture_that_the_browser_cannot_make_is_said(chromium):
+    assert answered(chromium, [[1, True]], drawing="<svg") == [0, "No picture"]
+    assert answered(chromium, [[1, True]], no_room=True) == [0, "No picture"]

@@ -121,7 +121,7 @@ def test_labels_name_the_column_above_and_the_row_beside(named):
         for label in beside:
             box = boxes[down.index(label.text) * cols]
             assert float(label.get("x")) < box.x
-            assert abs(float(label.get("y")) - 4 - box.middle[1]) < 6
+            assert abs(float(label.get("y")) - 4 - box.middle[1]) < 1
         corner = {label.text for label in panel.labels("end")} - set(down)
         assert corner and all("↓" in text or "→" in text for text in corner)
 
@@ -133,6 +133,8 @@ def test_labels_do_not_run_into_each_other(named):
         ends = [(float(t.get("x")), 0.5 * 0.5 * 11 * len(t.text)) for t in labels]
         for (left, half), (right, other) in pairwise(ends):
             assert left + half < right - other
+        beside = [float(t.get("y")) for t in sheet.panel(key).labels("end")]
+        assert all(high + 10 < low for high, low in pairwise(sorted(set(beside)))), key
 
 
 def test_padding_and_overhang_lie_around_the_input():

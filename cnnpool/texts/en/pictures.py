@@ -8,6 +8,7 @@ TEXT = {
     "picture_gradient": "Gradient",
     "picture_link": "Link",
     "picture_needs_script": "The panels need JavaScript, which is switched off here.",
+    "picture_failed": "This browser could not make the picture.",
     "words_kernel": "kernel {h} × {w}",
     "words_stride": "stride {h} × {w}",
     "words_dilation": "dilation {h} × {w}",

@@ -8,6 +8,7 @@ TEXT = {
     "picture_gradient": "勾配",
     "picture_link": "リンク",
     "picture_needs_script": "パネルの表示には JavaScript が必要ですが、ここでは無効です。",
+    "picture_failed": "このブラウザーでは画像を作れませんでした。",
     "words_kernel": "カーネル {h} × {w}",
     "words_stride": "ストライド {h} × {w}",
     "words_dilation": "ダイレーション {h} × {w}",
