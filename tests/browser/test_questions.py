@@ -56,7 +56,8 @@ def test_a_set_is_answered_to_its_end(visit, lang):
     form = page.page.locator("[data-testid=stForm]")
     score = []
     for i, problem in enumerate(ten):
-        boxes = form.locator("input")
+        # By their key: for a moment, the boxes of the problem before stand beside them.
+        boxes = form.locator(f"[class*=st-key-given_7_{i}_] input")
         expect(boxes).to_have_count(len(problem.answer))
         expect(boxes.first).to_have_value("")
         if i == 4:
