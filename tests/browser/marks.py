@@ -1,6 +1,8 @@
 """The highlights on the page, read back from pixels into cells; and what the trace says of them."""
 
 from collections import defaultdict
+from collections.abc import Container
+from time import monotonic
 
 import numpy as np
 
@@ -43,6 +45,7 @@ CELL_IS = f"""([panel, row, col]) => ({LIT})().some(
   ([where, , top, left]) => where === panel && Math.round(top) === row &&
     Math.round(left) === col)"""
 
+SECONDS = 20  # to wait for marks
 TWO_FRAMES = "() => new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))"
 
 
@@ -96,6 +99,16 @@ class Marks:
             assert np.allclose(edges, [top, left, bottom, right], atol=0.1)
             found[panel][role] |= {(r, c) for r in range(top, bottom) for c in range(left, right)}
         return {panel: dict(roles) for panel, roles in found.items()}
+
+    def expect(self, wanted: dict, panels: Container[str] | None = None) -> None:
+        """Wait until just these cells are marked, in these panels or in all."""
+        deadline = monotonic() + SECONDS
+        while (now := self._lit_in(panels)) != wanted and monotonic() < deadline:
+            self.page.evaluate(TWO_FRAMES)
+        assert now == wanted
+
+    def _lit_in(self, panels):
+        return {panel: r for panel, r in self.lit().items() if panels is None or panel in panels}
 
     def _scroll_to(self, panel: str) -> None:
         # The bar at the foot of the page would catch the pointer.

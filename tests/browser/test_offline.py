@@ -57,9 +57,9 @@ def test_pointing_at_any_panel_lights_what_the_trace_says(opened, name):
     marks = opened(CASES[name])
     for panel, cell in CELLS.items():
         marks.point(panel, *cell)
-        assert marks.lit() == expected_marks(CASES[name], panel, cell), (panel, cell)
+        marks.expect(expected_marks(CASES[name], panel, cell))
         marks.leave()
-    assert marks.lit() == {}
+    marks.expect({})
 
 
 def test_the_numbers_drawn_are_the_traces(opened):
@@ -70,12 +70,12 @@ def test_the_numbers_drawn_are_the_traces(opened):
 
 def test_the_pinned_window_is_kept_until_it_is_let_go(opened):
     marks = opened(Settings(win=3))
-    assert marks.lit() == expected_marks(Settings(), "y", (1, 1))
+    marks.expect(expected_marks(Settings(), "y", (1, 1)))
     marks.page.get_by_role("button", name="Let go").click()
-    assert marks.lit() == {}
+    marks.expect({})
     marks.click("dx", 0, 2)  # the winner of window (0, 1)
     marks.leave()
-    assert marks.lit() == expected_marks(Settings(), "y", (0, 1))
+    marks.expect(expected_marks(Settings(), "y", (0, 1)))
 
 
 def test_keys_buttons_and_the_slider_walk(opened):
@@ -93,7 +93,7 @@ def test_keys_buttons_and_the_slider_walk(opened):
     assert at() == {(2, 2)}
     assert page.get_by_role("status").inner_text().startswith("Window (2, 2): max(")
     page.keyboard.press("Escape")
-    assert marks.lit() == {}
+    marks.expect({})
 
 
 def test_play_runs_to_the_end(opened):
@@ -125,7 +125,7 @@ def test_on_a_phone_the_panels_stand_in_reading_order(opened):
     )
     assert order == sorted(order) and len(set(order)) == 6
     assert marks.page.evaluate("document.documentElement.scrollWidth") == 390
-    assert marks.lit() == expected_marks(Settings(), "y", (1, 1))
+    marks.expect(expected_marks(Settings(), "y", (1, 1)))
 
 
 def test_the_marks_stay_on_their_cells_when_the_window_changes(opened):
@@ -135,7 +135,7 @@ def test_the_marks_stay_on_their_cells_when_the_window_changes(opened):
     marks.page.wait_for_function(
         "was => document.querySelector('.cnnpool-link rect').outerHTML !== was", arg=before
     )
-    assert marks.lit() == expected_marks(Settings(), "y", (1, 1))
+    marks.expect(expected_marks(Settings(), "y", (1, 1)))
 
 
 def test_dark_where_the_reader_wants_it_dark(opened):

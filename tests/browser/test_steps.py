@@ -39,11 +39,6 @@ def on_picture(line, index) -> tuple[int, int]:
     return a * B + b, c * D + d
 
 
-def lit(marks: Marks) -> dict:
-    """What is marked in the two pictures of a step; a picture of a layout may stand below."""
-    return {panel: roles for panel, roles in marks.lit().items() if panel in BOTH}
-
-
 def expected(story, lines, step, index) -> dict:
     """What the trace says belongs to a cell, in the form of ``Marks.lit``."""
     found = {}
@@ -90,9 +85,9 @@ def test_pointing_marks_a_cell_wherever_the_trace_says(visit, case):
             ):
                 marks.leave()  # Plotly hears of the pointer every 50 ms only
                 marks.point(panel, *on_picture(own, index))
-                assert lit(marks) == expected(there.story, lines, own.name, index), (panel, index)
+                marks.expect(expected(there.story, lines, own.name, index), BOTH)
             marks.leave()
-        assert marks.lit() == {}
+        marks.expect({})
         assert page.sent == []
         page.page.close()
 
@@ -115,7 +110,7 @@ def test_a_cell_is_kept_through_all_steps_and_let_go(visit):
         lines = {"before": there.before(line), "after": line}
         page.expect_code(line.code)
         both.ready()
-        assert lit(both) == expected(there.story, lines, "x", (0, 1, 1, 2)), name
+        both.expect(expected(there.story, lines, "x", (0, 1, 1, 2)), BOTH)
     page.page.keyboard.press("ArrowLeft")
     page.expect_link({"cell": "x:0,1,1,2", "step": names[-2]})
 
@@ -124,7 +119,7 @@ def test_a_cell_is_kept_through_all_steps_and_let_go(visit):
     marks.ready()
     line = there.line("x_col")
     lines = {"before": there.before(line), "after": line}
-    assert lit(marks) == expected(there.story, lines, "x", (0, 1, 1, 2))
+    marks.expect(expected(there.story, lines, "x", (0, 1, 1, 2)), BOTH)
     marks.click("after", 4, 2)  # the same cell again
     fresh.expect_link({"cell": "x_col:4,2", "step": "x_col"})
     marks.click("after", 4, 2)
@@ -134,7 +129,7 @@ def test_a_cell_is_kept_through_all_steps_and_let_go(visit):
     fresh.page.keyboard.press("Escape")
     fresh.expect_link({"step": "x_col"})
     marks.leave()
-    assert marks.lit() == {}
+    marks.expect({})
 
 
 def test_the_arrow_keys_of_a_picture_move_the_cell_and_not_the_page(visit):
