@@ -2,6 +2,7 @@
 
 import numbers
 import operator
+from functools import cache
 
 import numpy as np
 
@@ -76,6 +77,15 @@ def gradient_dtype(array: np.ndarray) -> np.dtype:
     return array.dtype if array.dtype.kind == "f" else np.dtype(np.float64)
 
 
+@cache
 def sum_dtype(dtype) -> np.dtype:
     """The dtype in which sums that end as ``dtype`` are accumulated: at least float32."""
     return np.result_type(dtype, np.float32)
+
+
+def cast(array: np.ndarray, dtype: np.dtype) -> np.ndarray:
+    """``array`` in a dtype; what leaves its range becomes infinite."""
+    if array.dtype == dtype:
+        return array
+    with np.errstate(all="ignore"):
+        return array.astype(dtype)

@@ -16,6 +16,7 @@ A *tap* is one offset ``(kh, kw)`` inside the window. Every operation of the pac
 taps: for one tap, the cells read by all windows form one strided slice of the input.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -26,6 +27,7 @@ from cnnpool.checks import as_pads, as_pair, check_flag
 from cnnpool.errors import Refusal
 
 SAME = ("same_upper", "same_lower")
+SMALL = 512  # cells of all windows of a plane
 
 
 def span(size, kernel, before, after, dilation) -> int:
@@ -113,9 +115,24 @@ class Axis:
         return slice(first, stop), slice(start, last + 1, self.stride)
 
     @property
+    def extent(self) -> int:
+        """Cells from the first to the last of a window, those between its taps included."""
+        return self.dilation * (self.kernel - 1) + 1
+
+    def start(self, window: int) -> int:
+        """Where a window begins; below 0 in the padding."""
+        return window * self.stride - self.before
+
+    def windows_over(self, cells: slice) -> slice:
+        """The windows whose extent reaches some of the input cells."""
+        first = -((self.extent - 1 - self.before - cells.start) // self.stride)
+        last = (cells.stop - 1 + self.before) // self.stride
+        return slice(max(0, first), min(self.out, last + 1))
+
+    @property
     def end(self) -> int:
         """One past the furthest cell that any window reads; past ``size`` lies padding."""
-        return (self.out - 1) * self.stride - self.before + self.dilation * (self.kernel - 1) + 1
+        return self.start(self.out - 1) + self.extent
 
     @property
     def overhang(self) -> int:
@@ -129,6 +146,21 @@ class Tap(NamedTuple):
     offset: int
     target: tuple
     source: tuple
+
+
+def _kept_where_small(make):
+    """A property that is made once where it is small: what a layer keeps must be little."""
+    name = f"_{make.__name__}"
+
+    def get(grid):
+        if name in grid.__dict__:
+            return grid.__dict__[name]
+        made = make(grid)
+        if math.prod(grid.shape) * math.prod(grid.kernel) <= SMALL:
+            grid.__dict__[name] = made
+        return made
+
+    return property(get, doc=make.__doc__)
 
 
 @dataclass(frozen=True)
@@ -153,6 +185,11 @@ class Grid:
         """(OH, OW)."""
         return self.rows.out, self.cols.out
 
+    @property
+    def overlaps(self) -> bool:
+        """Whether two windows can read one cell."""
+        return any(axis.extent > axis.stride for axis in (self.rows, self.cols))
+
     def taps(self) -> Iterator[Tap]:
         """Every tap in row-major order, its offset counted from 0 to KH*KW - 1."""
         for kh in range(self.rows.kernel):
@@ -164,6 +201,38 @@ class Grid:
                     (..., target_rows, target_cols),
                     (..., source_rows, source_cols),
                 )
+
+    @property
+    def offset_dtype(self) -> np.dtype:
+        """The smallest dtype that holds every offset of a window."""
+        return np.min_scalar_type(self.rows.kernel * self.cols.kernel - 1)
+
+    @_kept_where_small
+    def starts(self) -> np.ndarray:
+        """Where every window begins, as ``h*W + w``, shape (OH, OW); in padding that is no cell."""
+        rows, cols = (axis.positions()[:, 0] for axis in (self.rows, self.cols))
+        return np.add.outer(rows * self.cols.size, cols)
+
+    @_kept_where_small
+    def further(self) -> np.ndarray:
+        """How far behind the start of its window every offset lies, shape (KH*KW,)."""
+        rows, cols = (np.arange(axis.kernel) * axis.dilation for axis in (self.rows, self.cols))
+        return np.add.outer(rows * self.cols.size, cols).reshape(-1)
+
+    @_kept_where_small
+    def real(self) -> tuple[np.ndarray, np.ndarray | None]:
+        """``cells`` with the window's first real cell in the place of padding, and its offset.
+
+        What repeats a cell of the window changes no maximum. The offsets, (L, KH*KW), are None
+        where nothing is padding.
+        """
+        cells = self.cells()
+        padding = cells < 0
+        if not padding.any():
+            return cells, None
+        first = (~padding).argmax(axis=1)[:, None]
+        offsets = np.where(padding, first, np.arange(cells.shape[1]))
+        return np.take_along_axis(cells, offsets, axis=1), offsets
 
     def cells(self) -> np.ndarray:
         """The input cell ``h*W + w`` at every offset of every window, or -1 for padding.

@@ -2,18 +2,29 @@
 
 import math
 import numbers
+from typing import NamedTuple
 
 import numpy as np
 
-from cnnpool.checks import as_array, check_flag, check_int, gradient_dtype, sum_dtype
+from cnnpool.checks import as_array, cast, check_flag, check_int, gradient_dtype, sum_dtype
 from cnnpool.geometry import Geometry, Grid
-from cnnpool.reductions import Average, Lp, Max
+from cnnpool.reductions import Average, Lp, Max, Reduction
 
 MODES = ("max", "avg", "lp")
 
 
 class NotRun(ValueError, AttributeError):
     """Something was asked of a layer that only a forward can give."""
+
+
+class _Forward(NamedTuple):
+    """What a forward leaves for the backward."""
+
+    geometry: Geometry
+    grid: Grid
+    reduction: Reduction
+    shape: tuple[int, ...]
+    dtype: np.dtype  # of the gradient
 
 
 class Pooling:
@@ -84,42 +95,45 @@ class Pooling:
     def forward(self, x) -> np.ndarray:
         """x: (N, C, H, W) -> y: (N, C, OH, OW); a failed call leaves the layer as it was."""
         x = as_array("x", x)
-        grid = self.geometry.grid(*x.shape[2:])
+        grid = self._grid_over(x.shape[2:])
         reduction = self._reduction()
-        with np.errstate(all="ignore"):  # overflow and NaN travel as the plain formula has them
-            y = reduction.forward(x, grid)
-            y = y.astype(x.dtype if self.mode == "max" else gradient_dtype(x), copy=False)
-        self._last = (reduction, grid, x.shape, gradient_dtype(x))
+        dtype = gradient_dtype(x)
+        y = cast(reduction.forward(x, grid), x.dtype if self.mode == "max" else dtype)
+        self._last = _Forward(self.geometry, grid, reduction, x.shape, dtype)
         self.y, self.dx = y, None
         return y
 
     def backward(self, dy) -> np.ndarray:
         """dy: (N, C, OH, OW) -> dx: (N, C, H, W); where windows overlap, gradients add."""
-        _, _, shape, dtype = self._remembered("backward")
-        dx = np.zeros(shape, dtype=sum_dtype(dtype))
-        with np.errstate(all="ignore"):
-            for tap, share in self.shares(dy):
-                dx[tap.source] += share
-            self.dx = dx.astype(dtype, copy=False)
+        reduction, grid, dy, dtype = self._gradient(dy)
+        self.dx = cast(reduction.backward(dy, grid), dtype)
         return self.dx
 
     def shares(self, dy):
         """For every tap: the tap, and the gradient that it sends to ``x[tap.source]``."""
-        reduction, grid, (N, C, _, _), dtype = self._remembered("backward")
+        reduction, grid, dy, _ = self._gradient(dy)
+        return reduction.shares(dy, grid)
+
+    def _gradient(self, dy):
+        """What is remembered, with ``dy`` in the dtype in which gradients are added up."""
+        _, grid, reduction, (N, C, _, _), dtype = self._remembered("backward")
         dy = as_array("dy", dy, shape=(N, C, *grid.shape))
-        return reduction.shares(dy.astype(np.result_type(sum_dtype(dtype), dy.dtype)), grid)
+        sums = sum_dtype(dtype)
+        if dy.dtype != sums:
+            dy = dy.astype(np.result_type(sums, dy.dtype))
+        return reduction, grid, dy, dtype
 
     @property
     def grid(self) -> Grid:
         """The windows of the last forward."""
-        return self._remembered("grid")[1]
+        return self._remembered("grid").grid
 
     @property
     def winner(self) -> np.ndarray:
         """Max: the winner's offset in its window, 0 to KH*KW - 1, shape (N, C, OH, OW)."""
         if self.mode != "max":
             raise AttributeError(f'only mode "max" has a winner, this layer has mode "{self.mode}"')
-        return self._remembered("winner")[0].winner
+        return self._remembered("winner").reduction.winner.astype(np.int64)
 
     @property
     def max_index(self) -> np.ndarray:
@@ -134,10 +148,14 @@ class Pooling:
         Padding is not counted: these are PyTorch's ``return_indices``.
         """
         grid = self.grid
-        kh, kw = np.divmod(self.winner, grid.cols.kernel)
-        h = grid.rows.positions()[np.arange(grid.rows.out)[:, None], kh]
-        w = grid.cols.positions()[np.arange(grid.cols.out), kw]
-        return h * grid.cols.size + w
+        return grid.further[self.winner] + grid.starts
+
+    def _grid_over(self, size: tuple[int, int]) -> Grid:
+        """The windows over a plane; those of the last forward, where the size is the same."""
+        last = self._last
+        if last and last.geometry is self.geometry and last.grid.input_shape == size:
+            return last.grid
+        return self.geometry.grid(*size)
 
     def _reduction(self):
         if self.mode == "max":

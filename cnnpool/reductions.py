@@ -3,38 +3,75 @@
 Each class holds ``forward`` and, beside it, ``shares``: for every tap the gradient that the
 tap's cells get. Adding the shares to the input gives ``dx``; side by side, tap after tap, they
 are the routed matrix. Arrays are (N, C, H, W) for ``x`` and (N, C, OH, OW) for ``y`` and ``dy``.
+
+This is the plain way. Large tensors take the fast one, ``cnnpool.fast``, to the same result.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from cnnpool.checks import gradient_dtype, sum_dtype
+from cnnpool.fast import maximum, means
 from cnnpool.geometry import Grid, Tap
+
+quietly = np.errstate(all="ignore")  # overflow and NaN travel as the plain formula has them
+SMALL = 2**14  # cells to look at, up to which the plain way is the quicker one
 
 Shares = Iterator[tuple[Tap, np.ndarray]]
 
 
-class Max:
+@lru_cache
+def multiples(count: int, step: int) -> np.ndarray:
+    """0, step, 2 * step, ...: read, never written."""
+    return np.arange(0, count * step, step)
+
+
+class Reduction:
+    """The way back that all share."""
+
+    @quietly
+    def backward(self, dy: np.ndarray, grid: Grid) -> np.ndarray:
+        """dy: (N, C, OH, OW) -> dx: (N, C, H, W) in the dtype of ``dy``."""
+        dx = np.zeros((*dy.shape[:2], *grid.input_shape), dtype=dy.dtype)
+        for tap, share in self.shares(dy, grid):
+            dx[tap.source] += share
+        return dx
+
+
+class Max(Reduction):
     """The largest cell; the first in row-major order of equals; the first NaN before all."""
 
-    winner: np.ndarray  # (N, C, OH, OW): the winner's offset in its window
+    winner: np.ndarray  # (N, C, OH, OW): the winner's offset in its window, in few bytes
 
     def forward(self, x: np.ndarray, grid: Grid) -> np.ndarray:
-        y = np.zeros((*x.shape[:2], *grid.shape), dtype=x.dtype)
-        winner = np.full(y.shape, -1, dtype=np.int32)
-        for tap in grid.taps():
-            value, best, who = x[tap.source], y[tap.target], winner[tap.target]
-            # Strictly greater, so that the first of equals stays. Padding is never visited, so
-            # it cannot win, not even in a window of -inf.
-            better = (who < 0) | (value > best)
-            if x.dtype.kind == "f":
-                better |= np.isnan(value) & ~np.isnan(best)
-            np.copyto(best, value, where=better)
-            np.copyto(who, tap.offset, where=better)
-        self.winner = winner
-        return y
+        N, C, H, W = x.shape
+        (OH, OW), (KH, KW) = grid.shape, grid.kernel
+        if N * C * OH * OW * KH * KW > SMALL:
+            y, self.winner = maximum.forward(x, grid)
+            return y
+        cells, offsets = grid.real
+        # (N, C, H, W) -> (N*C, H*W) -> (N*C, OH*OW, KH*KW) -> (N*C*OH*OW, KH*KW)
+        windows = x.reshape(N * C, H * W).take(cells, axis=1).reshape(-1, KH * KW)
+        best = windows.argmax(axis=1)  # the first of equals, and the first NaN
+        y = windows.reshape(-1).take(multiples(len(best), KH * KW) + best)
+        if offsets is not None:
+            best = offsets[multiples(len(best), 1) % len(offsets), best]
+        self.winner = best.astype(grid.offset_dtype).reshape(N, C, OH, OW)
+        return y.reshape(N, C, OH, OW)
+
+    def backward(self, dy: np.ndarray, grid: Grid) -> np.ndarray:
+        if dy.size > SMALL:
+            return maximum.backward(dy, self.winner, grid)
+        N, C, OH, OW = dy.shape
+        (H, W) = grid.input_shape
+        dx = np.zeros((N, C, H, W), dy.dtype)
+        cells = grid.further.take(self.winner.reshape(N * C, OH, OW)) + grid.starts
+        cells += multiples(N * C, H * W)[:, None, None]
+        maximum.scatter(dx.reshape(-1), cells.reshape(-1), dy.reshape(-1), grid)
+        return dx
 
     def shares(self, dy: np.ndarray, grid: Grid) -> Shares:
         for tap in grid.taps():
@@ -42,7 +79,7 @@ class Max:
 
 
 @dataclass
-class Average:
+class Average(Reduction):
     """The mean; see ``divisor`` for what it divides by."""
 
     count_include_pad: bool
@@ -60,11 +97,21 @@ class Average:
             return np.outer(grid.rows.counted(), grid.cols.counted())
         return np.outer(grid.rows.inside().sum(axis=1), grid.cols.inside().sum(axis=1))
 
+    @quietly
     def forward(self, x: np.ndarray, grid: Grid) -> np.ndarray:
-        total = np.zeros((*x.shape[:2], *grid.shape), dtype=sum_dtype(gradient_dtype(x)))
+        dtype = sum_dtype(gradient_dtype(x))
+        divisor = self.divisor(grid).astype(dtype)
+        if x.size > SMALL:
+            return means.forward(x, grid, divisor)
+        total = np.zeros((*x.shape[:2], *grid.shape), dtype)
         for tap in grid.taps():
             total[tap.target] += x[tap.source]
-        return total / self.divisor(grid).astype(total.dtype)
+        return total / divisor
+
+    def backward(self, dy: np.ndarray, grid: Grid) -> np.ndarray:
+        if dy.shape[0] * dy.shape[1] * grid.rows.size * grid.cols.size > SMALL:
+            return means.backward(dy, grid, self.divisor(grid).astype(dy.dtype))
+        return super().backward(dy, grid)
 
     def shares(self, dy: np.ndarray, grid: Grid) -> Shares:
         share = dy / self.divisor(grid).astype(dy.dtype)
@@ -73,11 +120,12 @@ class Average:
 
 
 @dataclass
-class Lp:
+class Lp(Reduction):
     """The norm ``(sum |x|^p)^(1/p)``, as ONNX LpPool has it; padding adds nothing."""
 
     p: float
 
+    @quietly
     def forward(self, x: np.ndarray, grid: Grid) -> np.ndarray:
         self.x = x.astype(sum_dtype(gradient_dtype(x)))  # a copy: the gradient needs the values
         total = np.zeros((*x.shape[:2], *grid.shape), dtype=self.x.dtype)

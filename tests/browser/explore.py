@@ -73,6 +73,10 @@ class Explore:
         self.expect_panel("routed", routed)
         self.expect_panel("dx", story.dx[0, 0])
 
+    def wait_for_rest(self) -> None:
+        """Wait until no run goes on."""
+        self.page.wait_for_selector("[data-test-script-state=notRunning]")
+
     def written(self, key: str) -> list[str]:
         """The numbers that can be read in a panel's cells, row by row."""
         return self.page.locator(f".st-key-chart_{key} .textpoint text").all_text_contents()

@@ -72,8 +72,11 @@ def test_back_undoes_one_change_and_crosses_pages(visit, lang):
     page.page.go_back()
     page.expect_link({"lang": lang, "seed": "5", "h": "6"})
     page.page.wait_for_function("document.querySelector('.st-key-h input').value === '6'")
+    # While a run goes on, Streamlit's client answers a Back to another page with new entries.
+    page.wait_for_rest()
     page.page.go_back()
     page.expect_panel("x", np.random.RandomState(5).randint(0, 10, (2, 3, 6, 4))[0, 0])
+    page.wait_for_rest()
     page.page.go_back()
     page.expect_panel("x", np.random.RandomState(5).randint(0, 10, (2, 3, 4, 4))[0, 0])
     page.page.go_back()

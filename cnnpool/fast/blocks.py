@@ -1,0 +1,120 @@
+"""A large tensor cut into blocks that fit into a core's cache, and the cores that work on them.
+
+NumPy lets go of Python's lock inside a ufunc, so plain threads share the work. Every block
+writes to cells of its own: nothing is locked, and the result is the same for any number of
+threads.
+"""
+
+import math
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from cnnpool.geometry import Grid
+
+BLOCK_CELLS = 2**19  # input cells of a block, at most: more than this is not quicker
+LEAST_CELLS = 2**16  # and if the tensor is small
+ALONE = 2**17  # input cells up to which a second thread costs more than it saves
+
+
+@dataclass(frozen=True)
+class Block:
+    """Some planes, or some rows of one plane, and the windows that belong to them."""
+
+    planes: slice
+    cells: slice  # rows of the input
+    windows: slice  # rows of the output
+    grid: Grid  # these windows over these cells
+
+
+class Scratch:
+    """Arrays that are written again and again, block after block: new memory is slow to touch."""
+
+    def __init__(self):
+        self._kept = {}
+
+    def __call__(self, name, count: int, dtype) -> np.ndarray:
+        """The first ``count`` items of the array of that name, holding anything."""
+        dtype = np.dtype(dtype)
+        kept = self._kept.get((name, dtype))
+        if kept is None or kept.size < count:
+            kept = self._kept[name, dtype] = np.empty(count, dtype)
+        return kept[:count]
+
+    def array(self, name, shape: tuple[int, ...], dtype) -> np.ndarray:
+        """The same in a shape."""
+        return self(name, math.prod(shape), dtype).reshape(shape)
+
+
+def forward_blocks(planes: int, grid: Grid) -> Iterator[Block]:
+    """Every window in one block; two blocks may read the same cells."""
+    rows = grid.rows
+    wide, deep = _sizes(planes, grid)
+    for here in _pieces(planes, wide):
+        for windows in _pieces(rows.out, max(1, deep // rows.stride)):
+            top, end = rows.start(windows.start), rows.start(windows.stop - 1) + rows.extent
+            yield _block(here, slice(max(0, top), min(rows.size, end)), windows, grid)
+
+
+def backward_blocks(planes: int, grid: Grid) -> Iterator[Block]:
+    """Every input cell that a window reads in one block; two blocks may read the same windows."""
+    rows = grid.rows
+    wide, deep = _sizes(planes, grid)
+    for here in _pieces(planes, wide):
+        for cells in _pieces(rows.size, deep):
+            windows = rows.windows_over(cells)
+            if windows.start < windows.stop:
+                yield _block(here, cells, windows, grid)
+
+
+def _sizes(planes: int, grid: Grid) -> tuple[int, int]:
+    """How many planes, and how many rows of a plane, a block has at most.
+
+    Every core has room for the arrays of one block: a block is the smaller the fewer cells there
+    are for each.
+    """
+    H, W = grid.input_shape
+    cells = min(BLOCK_CELLS, max(LEAST_CELLS, planes * H * W // (4 * max(2, cores()))))
+    return max(1, cells // (H * W)), max(1, cells // W)
+
+
+def _pieces(count: int, most: int) -> Iterator[slice]:
+    """``count`` things in pieces of nearly one size, none larger than ``most``."""
+    pieces = -(-count // most)
+    for i in range(pieces):
+        yield slice(i * count // pieces, (i + 1) * count // pieces)
+
+
+def _block(planes: slice, cells: slice, windows: slice, grid: Grid) -> Block:
+    rows = replace(
+        grid.rows,
+        size=cells.stop - cells.start,
+        before=cells.start - grid.rows.start(windows.start),
+        out=windows.stop - windows.start,
+    )
+    return Block(planes, cells, windows, replace(grid, rows=rows))
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def each(work: Callable[[Block, Scratch], None], blocks: Iterator[Block], cells: int) -> None:
+    """Call ``work`` for every block, on all cores where ``cells`` of input are worth it."""
+    blocks = list(blocks)
+    threads = min(len(blocks), cores()) if cells > ALONE else 1
+
+    def work_through(part: list[Block]) -> None:
+        scratch = Scratch()
+        with np.errstate(all="ignore"):  # a setting of the thread
+            for block in part:
+                work(block, scratch)
+
+    if threads == 1:
+        return work_through(blocks)
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(work_through, (blocks[i::threads] for i in range(threads))))
