@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-peers bench screenshots clean
+.PHONY: run test test-peers bench bench-core screenshots clean
 
 run: $(VENV)/app.installed
 	$(BIN)/streamlit run app.py --server.address localhost
@@ -18,9 +18,12 @@ test: $(VENV)/dev.installed
 test-peers: $(VENV)/peers.installed
 	$(BIN)/python -m pytest -n 2 --dist loadfile tests/peers
 
-bench: $(VENV)/dev.installed
+bench: bench-core
 	$(BIN)/python -m tests.chromium
 	$(BIN)/python -m benchmarks.pointing
+
+bench-core: $(VENV)/peers.installed
+	$(BIN)/python -m benchmarks.core
 
 screenshots: $(VENV)/dev.installed
 	$(BIN)/python -m tests.chromium

@@ -14,11 +14,11 @@ from functools import lru_cache
 import numpy as np
 
 from cnnpool.checks import gradient_dtype, sum_dtype
-from cnnpool.fast import maximum, means
+from cnnpool.fast import maximum, means, scatter
 from cnnpool.geometry import Grid, Tap
 
 quietly = np.errstate(all="ignore")  # overflow and NaN travel as the plain formula has them
-SMALL = 2**14  # cells to look at, up to which the plain way is the quicker one
+SMALL = 2**12  # cells to look at, up to which the plain way is the quicker one
 
 Shares = Iterator[tuple[Tap, np.ndarray]]
 
@@ -64,13 +64,13 @@ class Max(Reduction):
 
     def backward(self, dy: np.ndarray, grid: Grid) -> np.ndarray:
         if dy.size > SMALL:
-            return maximum.backward(dy, self.winner, grid)
+            return scatter.backward(dy, self.winner, grid)
         N, C, OH, OW = dy.shape
         (H, W) = grid.input_shape
         dx = np.zeros((N, C, H, W), dy.dtype)
         cells = grid.further.take(self.winner.reshape(N * C, OH, OW)) + grid.starts
         cells += multiples(N * C, H * W)[:, None, None]
-        maximum.scatter(dx.reshape(-1), cells.reshape(-1), dy.reshape(-1), grid)
+        scatter.add(dx.reshape(-1), cells.reshape(-1), dy.reshape(-1), grid)
         return dx
 
     def shares(self, dy: np.ndarray, grid: Grid) -> Shares:
@@ -85,22 +85,25 @@ class Average(Reduction):
     count_include_pad: bool
     divisor_override: int | None
 
-    def divisor(self, grid: Grid) -> np.ndarray:
+    def divisor(self, grid: Grid, dtype=np.int64) -> np.ndarray:
         """What each window divides by, shape (OH, OW).
 
         The cells in input and padding, never the overhang that rounding up adds (as PyTorch;
         onnxruntime#16203), or the input's cells alone, or the override.
         """
         if self.divisor_override is not None:
-            return np.full(grid.shape, self.divisor_override)
+            return np.full(grid.shape, self.divisor_override, dtype)
+        axes = grid.rows, grid.cols
         if self.count_include_pad:
-            return np.outer(grid.rows.counted(), grid.cols.counted())
-        return np.outer(grid.rows.inside().sum(axis=1), grid.cols.inside().sum(axis=1))
+            counts = [axis.counted() for axis in axes]
+        else:
+            counts = [axis.inside().sum(axis=1) for axis in axes]
+        return np.multiply.outer(*(count.astype(dtype) for count in counts))
 
     @quietly
     def forward(self, x: np.ndarray, grid: Grid) -> np.ndarray:
         dtype = sum_dtype(gradient_dtype(x))
-        divisor = self.divisor(grid).astype(dtype)
+        divisor = self.divisor(grid, dtype)
         if x.size > SMALL:
             return means.forward(x, grid, divisor)
         total = np.zeros((*x.shape[:2], *grid.shape), dtype)
@@ -110,11 +113,11 @@ class Average(Reduction):
 
     def backward(self, dy: np.ndarray, grid: Grid) -> np.ndarray:
         if dy.shape[0] * dy.shape[1] * grid.rows.size * grid.cols.size > SMALL:
-            return means.backward(dy, grid, self.divisor(grid).astype(dy.dtype))
+            return means.backward(dy, grid, self.divisor(grid, dy.dtype))
         return super().backward(dy, grid)
 
     def shares(self, dy: np.ndarray, grid: Grid) -> Shares:
-        share = dy / self.divisor(grid).astype(dy.dtype)
+        share = dy / self.divisor(grid, dy.dtype)
         for tap in grid.taps():
             yield tap, share[tap.target]
 

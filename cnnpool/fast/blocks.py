@@ -16,7 +16,7 @@ import numpy as np
 from cnnpool.geometry import Grid
 
 BLOCK_CELLS = 2**19  # input cells of a block, at most: more than this is not quicker
-LEAST_CELLS = 2**16  # and if the tensor is small
+LEAST_CELLS = 2**15  # and if the tensor is small
 ALONE = 2**17  # input cells up to which a second thread costs more than it saves
 
 
@@ -53,8 +53,8 @@ def forward_blocks(planes: int, grid: Grid) -> Iterator[Block]:
     """Every window in one block; two blocks may read the same cells."""
     rows = grid.rows
     wide, deep = _sizes(planes, grid)
-    for here in _pieces(planes, wide):
-        for windows in _pieces(rows.out, max(1, deep // rows.stride)):
+    for here in pieces(planes, wide):
+        for windows in pieces(rows.out, max(1, deep // rows.stride)):
             top, end = rows.start(windows.start), rows.start(windows.stop - 1) + rows.extent
             yield _block(here, slice(max(0, top), min(rows.size, end)), windows, grid)
 
@@ -63,8 +63,8 @@ def backward_blocks(planes: int, grid: Grid) -> Iterator[Block]:
     """Every input cell that a window reads in one block; two blocks may read the same windows."""
     rows = grid.rows
     wide, deep = _sizes(planes, grid)
-    for here in _pieces(planes, wide):
-        for cells in _pieces(rows.size, deep):
+    for here in pieces(planes, wide):
+        for cells in pieces(rows.size, deep):
             windows = rows.windows_over(cells)
             if windows.start < windows.stop:
                 yield _block(here, cells, windows, grid)
@@ -77,11 +77,11 @@ def _sizes(planes: int, grid: Grid) -> tuple[int, int]:
     are for each.
     """
     H, W = grid.input_shape
-    cells = min(BLOCK_CELLS, max(LEAST_CELLS, planes * H * W // (4 * max(2, cores()))))
+    cells = min(BLOCK_CELLS, max(LEAST_CELLS, planes * H * W // (8 * max(2, cores()))))
     return max(1, cells // (H * W)), max(1, cells // W)
 
 
-def _pieces(count: int, most: int) -> Iterator[slice]:
+def pieces(count: int, most: int) -> Iterator[slice]:
     """``count`` things in pieces of nearly one size, none larger than ``most``."""
     pieces = -(-count // most)
     for i in range(pieces):

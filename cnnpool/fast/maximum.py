@@ -1,4 +1,4 @@
-"""Max pooling of large tensors: rows first, then columns, on long lines, in a few cheap passes.
+"""The maximum of large tensors: rows first, then columns, on long lines, in a few cheap passes.
 
 Why the result is the plain one, cell for cell:
 
@@ -20,6 +20,8 @@ done again with the full rule.
 *Blocks* hold whole windows, and no window knows of another.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
 from cnnpool.fast.blocks import Block, Scratch, each, forward_blocks
@@ -33,18 +35,28 @@ def forward(x: np.ndarray, grid: Grid) -> tuple[np.ndarray, np.ndarray]:
     x = x.reshape(N * C, H, W)
     y = np.empty((N * C, *grid.shape), x.dtype)
     winner = np.empty(y.shape, grid.offset_dtype)
-    first = _first_inside(grid, winner.dtype)
+    first = _first_inside(grid)
 
     def work(block: Block, scratch: Scratch) -> None:
         cells, here = x[block.planes, block.cells], (block.planes, block.windows)
-        y[here], winner[here] = _Search(block.grid, winner.dtype, scratch).best(cells)
+        y[here], winner[here] = _Search(block.grid, scratch).best(cells)
         if x.dtype.kind == "f" and np.isnan(y[here]).any():
-            y[here], winner[here] = _SearchWithNaN(block.grid, winner.dtype, scratch).best(cells)
+            y[here], winner[here] = _SearchWithNaN(block.grid, scratch).best(cells)
         if first is not None:
-            np.maximum(winner[here], first[block.windows], out=winner[here])
+            rows, cols = first
+            np.maximum(winner[here], np.add.outer(rows[block.windows], cols), out=winner[here])
 
     each(work, forward_blocks(len(x), grid), x.size)
     return y.reshape(N, C, *grid.shape), winner.reshape(N, C, *grid.shape)
+
+
+def _first_inside(grid: Grid) -> tuple[np.ndarray, np.ndarray] | None:
+    """The offset of every window's first real cell, as a sum of (OH,) and (OW,), if not all 0."""
+    if not (grid.rows.before or grid.cols.before):
+        return None
+    dtype = grid.offset_dtype
+    rows, cols = (axis.inside().argmax(axis=1).astype(dtype) for axis in (grid.rows, grid.cols))
+    return rows * dtype.type(grid.cols.kernel), cols
 
 
 def lowest(dtype: np.dtype):
@@ -52,14 +64,6 @@ def lowest(dtype: np.dtype):
     if dtype.kind == "f":
         return -np.inf
     return False if dtype.kind == "b" else np.iinfo(dtype).min
-
-
-def _first_inside(grid: Grid, dtype) -> np.ndarray | None:
-    """The offset of every window's first real cell, (OH, OW), where not all are 0."""
-    if not (grid.rows.before or grid.cols.before):
-        return None
-    rows, cols = (axis.inside().argmax(axis=1) for axis in (grid.rows, grid.cols))
-    return np.add.outer(rows * grid.cols.kernel, cols).astype(dtype)
 
 
 def doublings(kernel: int) -> list[int]:
@@ -75,109 +79,117 @@ def doublings(kernel: int) -> list[int]:
     return steps
 
 
+class _Cells(NamedTuple):
+    """A candidate for every window: its value, and its offset, None where all offsets are 0."""
+
+    values: np.ndarray
+    offsets: np.ndarray | None = None
+
+    def part(self, part) -> "_Cells":
+        offsets = None if self.offsets is None else self.offsets[part]
+        return _Cells(self.values[part], offsets)
+
+    def reshape(self, *shape) -> "_Cells":
+        offsets = None if self.offsets is None else self.offsets.reshape(*shape)
+        return _Cells(self.values.reshape(*shape), offsets)
+
+
 class _Search:
-    """The search for the best cell of every window of one block.
+    """The search for the best cell of every window of one block."""
 
-    Candidates are a pair of arrays: values, and offsets, or None where all offsets are 0.
-    """
-
-    def __init__(self, grid: Grid, offsets: np.dtype, scratch: Scratch):
-        self.grid, self.offsets, self.scratch = grid, offsets, scratch
+    def __init__(self, grid: Grid, scratch: Scratch):
+        self.grid, self.scratch = grid, scratch
         self.turn = 0
 
-    def best(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def best(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray | int]:
         """x: (planes, H, W) -> values and offsets, each (planes, OH, OW)."""
         rows, cols = self.grid.rows, self.grid.cols
-        x = padded("values 0", x, self.grid, lowest(x.dtype), x.dtype, self.scratch)
+        x = padded(self._name("values"), x, self.grid, lowest(x.dtype), self.scratch)
         planes, height, width = x.shape
         if rows.stride == 1:
-            found = self._doubled((x.reshape(-1), None), rows, width, cols.kernel)
+            found = self._doubled(_Cells(x.reshape(-1)), rows, width, cols.kernel)
         else:
-            height, stop = rows.out, (rows.out - 1) * rows.stride + 1
+            height = rows.out
+            stop = (rows.out - 1) * rows.stride + 1
             starts = range(0, rows.extent, rows.dilation)
-            read = [(x[:, i : i + stop : rows.stride], None) for i in starts]
-            found = self._best_of(read, x.dtype, planes * height * width, cols.kernel)
+            read = [_Cells(x[:, i : i + stop : rows.stride]) for i in starts]
+            found = self._best_of(read, planes * height * width, cols.kernel)
         if cols.stride == 1:
             found = self._doubled(found, cols, 1, 1)
         else:
-            values, offsets = found
-            values = deal("values", values, cols, self.scratch)
-            offsets = (
-                [None] * cols.kernel
-                if offsets is None
-                else deal("offsets", offsets, cols, self.scratch)
-            )
-            size = planes * height * row_length(cols)
-            found = self._best_of(list(zip(values, offsets, strict=True)), x.dtype, size, 1)
-        shape = planes, height, row_length(cols)
-        values, offsets = (
-            0 if a is None else a.reshape(shape)[:, : rows.out, : cols.out] for a in found
-        )
-        return values, offsets
+            found = self._best_of(self._dealt(found), planes * height * row_length(cols), 1)
+        found = found.reshape(planes, height, row_length(cols))
+        values, offsets = found.part(np.s_[:, : rows.out, : cols.out])
+        return values, 0 if offsets is None else offsets
 
-    def _doubled(self, found, axis: Axis, tap: int, unit: int):
-        """All taps of one axis at stride 1: the next tap is ``tap`` items further on."""
+    def _dealt(self, found: _Cells) -> list[_Cells]:
+        """What every tap along the columns reads."""
+        values = deal("dealt values", found.values, self.grid.cols, self.scratch)
+        if found.offsets is None:
+            return [_Cells(line) for line in values]
+        offsets = deal("dealt offsets", found.offsets, self.grid.cols, self.scratch)
+        return [_Cells(*pair) for pair in zip(values, offsets, strict=True)]
+
+    def _doubled(self, found: _Cells, axis: Axis, tap: int, unit: int) -> _Cells:
+        """All taps of an axis at stride 1: the next tap is ``tap`` items and ``unit`` further."""
+        size = found.values.size
         for step in doublings(axis.kernel):
             further = step * axis.dilation * tap
-            values, offsets = found
-            valid = values.size - further
-            one = values[:valid], None if offsets is None else offsets[:valid]
-            other = values[further:], None if offsets is None else offsets[further:]
-            out = self._pair(values.size, values.dtype)
-            self._better(one, other, step * unit, out[0][:valid], out[1][:valid])
-            found = out
+            one, other = found.part(np.s_[: size - further]), found.part(np.s_[further:])
+            found = self._room(size, found.values.dtype)
+            self._better(one, other, step * unit, found.part(np.s_[: size - further]))
         return found
 
-    def _best_of(self, read, dtype, size, unit):
-        """The best of what the taps of one axis read; a tap's offset is ``unit`` more."""
-        if len(read) == 1:
-            values, offsets = read[0]
-            return values.reshape(-1), offsets
-        values, offsets = self._pair(size, dtype)
-        valid = read[0][0].size
-        out = values[:valid].reshape(read[0][0].shape), offsets[:valid].reshape(read[0][0].shape)
+    def _best_of(self, read: list[_Cells], size: int, unit: int) -> _Cells:
+        """The best of what the taps of an axis read; the next tap is ``unit`` further."""
         best = read[0]
+        if len(read) == 1:
+            return best.reshape(-1)
+        room = self._room(size, best.values.dtype)
+        out = room.part(np.s_[: best.values.size]).reshape(*best.values.shape)
         for tap, other in enumerate(read[1:], 1):
-            self._better(best, other, tap * unit, *out)
+            self._better(best, other, tap * unit, out)
             best = out
-        return values, offsets
+        return room
 
-    def _pair(self, size, dtype):
-        """Room for candidates; they are chosen from those of the turn before."""
+    def _room(self, size: int, dtype: np.dtype) -> _Cells:
+        """Room for candidates, beside those of the turn before, which they are chosen from."""
         self.turn = 1 - self.turn
-        return (
-            self.scratch(f"values {self.turn}", size, dtype),
-            self.scratch(f"offsets {self.turn}", size, self.offsets),
+        return _Cells(
+            self.scratch(self._name("values"), size, dtype),
+            self.scratch(self._name("offsets"), size, self.grid.offset_dtype),
         )
 
-    def _better(self, one, other, step, values, offsets) -> None:
+    def _name(self, what: str) -> tuple[str, int]:
+        return what, self.turn
+
+    def _better(self, one: _Cells, other: _Cells, step: int, out: _Cells) -> None:
         """The better of two candidates for each window; the other's offset is ``step`` more."""
         (a, at_a), (b, at_b) = one, other
-        step = self.offsets.type(step)
-        wins = self._temporary("wins", a, bool)
+        dtype, shape = self.grid.offset_dtype, a.shape
+        step = dtype.type(step)
+        wins = self.scratch.array("wins", shape, bool)
+        later = self.scratch.array("later", shape, dtype)
         self._greater(b, a, wins)
-        later = self._temporary("later", a, self.offsets)
         if at_b is None:
             np.multiply(wins, step, out=later)
             if at_a is None:
-                offsets[...] = later
+                out.offsets[...] = later
             else:
-                np.maximum(at_a, later, out=offsets)
+                np.maximum(at_a, later, out=out.offsets)
         else:
             np.add(at_b, step, out=later)
-            equal, earlier = self._temporary("equal", a, bool), self._temporary("earlier", a, bool)
+            equal = self.scratch.array("equal", shape, bool)
+            earlier = self.scratch.array("earlier", shape, bool)
             self._equal(b, a, equal)
             np.less(later, at_a, out=earlier)
             equal &= earlier
             wins |= equal
-            # one ^ ((one ^ other) & all bits where the other wins)
+            # Without a branch: one ^ ((one ^ other) & all bits where the other wins).
             later ^= at_a
-            later &= as_bits(wins, self.offsets, self.scratch)
-            np.bitwise_xor(at_a, later, out=offsets)
-        np.maximum(a, b, out=values)
-
-    def _temporary(self, name, like, dtype):
-        return self.scratch(name, like.size, dtype).reshape(like.shape)
+            later &= _as_bits(wins, dtype)
+            np.bitwise_xor(at_a, later, out=out.offsets)
+        np.maximum(a, b, out=out.values)
 
     def _greater(self, b, a, out) -> None:
         np.greater(b, a, out=out)
@@ -199,45 +211,8 @@ class _SearchWithNaN(_Search):
         out |= np.isnan(b) & np.isnan(a)
 
 
-def as_bits(mask: np.ndarray, dtype: np.dtype, scratch: Scratch) -> np.ndarray:
-    """A mask as unsigned integers of the size of ``dtype``: all bits set, or none."""
-    minus = scratch("minus", mask.size, np.int8).reshape(mask.shape)
-    np.negative(mask.view(np.int8), out=minus)
-    if dtype.itemsize == 1:
-        return minus.view(np.uint8)
-    wide = scratch("bits", mask.size, f"i{dtype.itemsize}").reshape(mask.shape)
-    wide[...] = minus
-    return wide.view(f"u{dtype.itemsize}")
-
-
-# --- backward ---------------------------------------------------------------------------------
-
-
-def backward(dy: np.ndarray, winner: np.ndarray, grid: Grid) -> np.ndarray:
-    """dy and the winners' offsets, each (N, C, OH, OW) -> dx: (N, C, H, W) in the dtype of dy.
-
-    NumPy scatters under Python's lock, so that a second thread would only wait.
-    """
-    N, C = dy.shape[:2]
-    dx = np.zeros((N, C, *grid.input_shape), dy.dtype)
-    dy, winner = (array.reshape(N * C, *grid.shape) for array in (dy, winner))
-    planes = dx.reshape(N * C, -1)
-    scratch = Scratch()
-    for block in forward_blocks(len(planes), grid):
-        here, cells = (block.planes, block.windows), planes[block.planes]
-        where = scratch.array("where", dy[here].shape, np.intp)
-        grid.further.take(winner[here], out=where, mode="clip")  # "raise" would buffer
-        where += grid.starts[block.windows]
-        if len(cells) > 1:
-            where += np.arange(0, cells.size, cells.shape[1])[:, None, None]
-        scatter(cells.reshape(-1), where.reshape(-1), dy[here].reshape(-1), grid)
-    return dx
-
-
-def scatter(cells: np.ndarray, where: np.ndarray, values: np.ndarray, grid: Grid) -> None:
-    """Add every value to its cell; no cell is met twice where windows do not overlap."""
-    if grid.overlaps:
-        with np.errstate(all="ignore"):
-            np.add.at(cells, where, values)
-    else:
-        cells[where] = values
+def _as_bits(mask: np.ndarray, dtype: np.dtype) -> np.ndarray:
+    """A mask as unsigned integers: all bits set, or none. The mask itself is used up."""
+    minus = mask.view(np.int8)
+    np.negative(minus, out=minus)
+    return minus.astype(f"i{dtype.itemsize}", copy=False).view(dtype)

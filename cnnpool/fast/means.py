@@ -57,7 +57,7 @@ def _collect(cells: np.ndarray, windows: np.ndarray, axis: Axis, number: int) ->
     # Taps that lie in the input for all windows spare the zeros.
     whole = [tap for tap in taps if tap[0][number] == slice(0, axis.out)][:2]
     if len(whole) == 2:
-        np.add(*(cells[source] for _, source in whole), out=windows)
+        np.add(*(cells[source] for _, source in whole), out=windows, dtype=windows.dtype)
     else:
         windows.fill(0)
         whole = []
