@@ -135,6 +135,11 @@ class Axis:
         return self.start(self.out - 1) + self.extent
 
     @property
+    def reach_of_all(self) -> int:
+        """Cells from the start of the first window to the end of the last, padding included."""
+        return self.end + self.before
+
+    @property
     def overhang(self) -> int:
         """How many cells the last window runs past the input and its padding."""
         return max(0, self.end - self.size - self.after)
@@ -156,6 +161,9 @@ def _kept_where_small(make):
         if name in grid.__dict__:
             return grid.__dict__[name]
         made = make(grid)
+        for array in made if isinstance(made, tuple) else [made]:
+            if array is not None:
+                array.flags.writeable = False
         if math.prod(grid.shape) * math.prod(grid.kernel) <= SMALL:
             grid.__dict__[name] = made
         return made

@@ -106,7 +106,7 @@ class Pooling:
     def backward(self, dy) -> np.ndarray:
         """dy: (N, C, OH, OW) -> dx: (N, C, H, W); where windows overlap, gradients add."""
         reduction, grid, dy, dtype = self._gradient(dy)
-        self.dx = cast(reduction.backward(dy, grid), dtype)
+        self.dx = cast(reduction.backward(dy, grid, sum_dtype(dtype)), dtype)
         return self.dx
 
     def shares(self, dy):

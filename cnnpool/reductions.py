@@ -7,18 +7,21 @@ are the routed matrix. Arrays are (N, C, H, W) for ``x`` and (N, C, OH, OW) for 
 This is the plain way. Large tensors take the fast one, ``cnnpool.fast``, to the same result.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
-from cnnpool.checks import gradient_dtype, sum_dtype
+from cnnpool.checks import cast, gradient_dtype, sum_dtype
 from cnnpool.fast import maximum, means, scatter
 from cnnpool.geometry import Grid, Tap
 
 quietly = np.errstate(all="ignore")  # overflow and NaN travel as the plain formula has them
-SMALL = 2**12  # cells to look at, up to which the plain way is the quicker one
+SMALL = 2**12  # cells of windows, up to which the plain way to a maximum is the quicker one
+LARGE = 2**18  # the same for a mean
+SPARSE = 8  # and so it is where windows see less than this part of a plane
 
 Shares = Iterator[tuple[Tap, np.ndarray]]
 
@@ -26,16 +29,18 @@ Shares = Iterator[tuple[Tap, np.ndarray]]
 @lru_cache
 def multiples(count: int, step: int) -> np.ndarray:
     """0, step, 2 * step, ...: read, never written."""
-    return np.arange(0, count * step, step)
+    numbers = np.arange(0, count * step, step)
+    numbers.flags.writeable = False
+    return numbers
 
 
 class Reduction:
     """The way back that all share."""
 
     @quietly
-    def backward(self, dy: np.ndarray, grid: Grid) -> np.ndarray:
-        """dy: (N, C, OH, OW) -> dx: (N, C, H, W) in the dtype of ``dy``."""
-        dx = np.zeros((*dy.shape[:2], *grid.input_shape), dtype=dy.dtype)
+    def backward(self, dy: np.ndarray, grid: Grid, dtype: np.dtype) -> np.ndarray:
+        """dy: (N, C, OH, OW) -> dx: (N, C, H, W), added up in a dtype."""
+        dx = np.zeros((*dy.shape[:2], *grid.input_shape), dtype)
         for tap, share in self.shares(dy, grid):
             dx[tap.source] += share
         return dx
@@ -49,7 +54,8 @@ class Max(Reduction):
     def forward(self, x: np.ndarray, grid: Grid) -> np.ndarray:
         N, C, H, W = x.shape
         (OH, OW), (KH, KW) = grid.shape, grid.kernel
-        if N * C * OH * OW * KH * KW > SMALL:
+        seen = OH * OW * KH * KW
+        if N * C * seen > SMALL and seen > H * W // SPARSE:
             y, self.winner = maximum.forward(x, grid)
             return y
         cells, offsets = grid.real
@@ -62,16 +68,18 @@ class Max(Reduction):
         self.winner = best.astype(grid.offset_dtype).reshape(N, C, OH, OW)
         return y.reshape(N, C, OH, OW)
 
-    def backward(self, dy: np.ndarray, grid: Grid) -> np.ndarray:
+    def backward(self, dy: np.ndarray, grid: Grid, dtype: np.dtype) -> np.ndarray:
         if dy.size > SMALL:
-            return scatter.backward(dy, self.winner, grid)
+            return scatter.backward(cast(dy, dtype), self.winner, grid)
+        if grid.overlaps:
+            return super().backward(dy, grid, dtype)
         N, C, OH, OW = dy.shape
-        (H, W) = grid.input_shape
-        dx = np.zeros((N, C, H, W), dy.dtype)
+        H, W = grid.input_shape
+        dx = np.zeros((N * C, H * W), dtype)
         cells = grid.further.take(self.winner.reshape(N * C, OH, OW)) + grid.starts
         cells += multiples(N * C, H * W)[:, None, None]
-        scatter.add(dx.reshape(-1), cells.reshape(-1), dy.reshape(-1), grid)
-        return dx
+        dx.reshape(-1)[cells] = cast(dy, dtype).reshape(N * C, OH, OW)  # a cell wins but once
+        return dx.reshape(N, C, H, W)
 
     def shares(self, dy: np.ndarray, grid: Grid) -> Shares:
         for tap in grid.taps():
@@ -104,17 +112,24 @@ class Average(Reduction):
     def forward(self, x: np.ndarray, grid: Grid) -> np.ndarray:
         dtype = sum_dtype(gradient_dtype(x))
         divisor = self.divisor(grid, dtype)
-        if x.size > SMALL:
+        if self._is_large(x, grid):
             return means.forward(x, grid, divisor)
         total = np.zeros((*x.shape[:2], *grid.shape), dtype)
         for tap in grid.taps():
             total[tap.target] += x[tap.source]
         return total / divisor
 
-    def backward(self, dy: np.ndarray, grid: Grid) -> np.ndarray:
-        if dy.shape[0] * dy.shape[1] * grid.rows.size * grid.cols.size > SMALL:
-            return means.backward(dy, grid, self.divisor(grid, dy.dtype))
-        return super().backward(dy, grid)
+    def backward(self, dy: np.ndarray, grid: Grid, dtype: np.dtype) -> np.ndarray:
+        if self._is_large(dy, grid):
+            return means.backward(cast(dy, dtype), grid, self.divisor(grid, dtype))
+        return super().backward(dy, grid, dtype)
+
+    def _is_large(self, array: np.ndarray, grid: Grid) -> bool:
+        seen = math.prod(grid.shape) * math.prod(grid.kernel)
+        return (
+            math.prod(array.shape[:2]) * seen > LARGE
+            and seen > math.prod(grid.input_shape) // SPARSE
+        )
 
     def shares(self, dy: np.ndarray, grid: Grid) -> Shares:
         share = dy / self.divisor(grid, dy.dtype)

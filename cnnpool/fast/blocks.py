@@ -8,8 +8,8 @@ threads.
 import math
 import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from threading import Thread
 
 import numpy as np
 
@@ -76,7 +76,7 @@ def _sizes(planes: int, grid: Grid) -> tuple[int, int]:
     Every core has room for the arrays of one block: a block is the smaller the fewer cells there
     are for each.
     """
-    H, W = grid.input_shape
+    H, W = (max(axis.size, axis.reach_of_all) for axis in (grid.rows, grid.cols))
     cells = min(BLOCK_CELLS, max(LEAST_CELLS, planes * H * W // (8 * max(2, cores()))))
     return max(1, cells // (H * W)), max(1, cells // W)
 
@@ -114,7 +114,30 @@ def each(work: Callable[[Block, Scratch], None], blocks: Iterator[Block], cells:
             for block in part:
                 work(block, scratch)
 
-    if threads == 1:
-        return work_through(blocks)
-    with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(work_through, (blocks[i::threads] for i in range(threads))))
+    parts = [blocks[i::threads] for i in range(threads)]
+    errors = []
+
+    def work_aside(part: list[Block]) -> None:
+        try:
+            work_through(part)
+        except BaseException as error:  # raised again below, where the caller can see it
+            errors.append(error)
+
+    helpers = [Thread(target=work_aside, args=[part]) for part in parts[1:]]
+    started = [helper for helper in helpers if _start(helper)]
+    for helper, part in zip([None, *helpers], parts, strict=True):
+        if helper not in started:
+            work_aside(part)
+    for helper in started:
+        helper.join()
+    if errors:
+        raise errors[0]
+
+
+def _start(thread: Thread) -> bool:
+    """Whether a thread could be started: not while Python ends, not beyond the system's limit."""
+    try:
+        thread.start()
+    except RuntimeError:
+        return False
+    return True

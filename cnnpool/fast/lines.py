@@ -23,7 +23,7 @@ def row_length(axis: Axis) -> int:
 
 def padded(name, x: np.ndarray, grid: Grid, fill, scratch: Scratch) -> np.ndarray:
     """x: (planes, H, W) -> the cells that the windows read, contiguous, rows of ``SW * P``."""
-    wanted = len(x), _reach(grid.rows), row_length(grid.cols) * grid.cols.stride
+    wanted = len(x), grid.rows.reach_of_all, row_length(grid.cols) * grid.cols.stride
     unpadded = grid.rows.before == grid.cols.before == 0
     if unpadded and x.shape == wanted and x.flags.c_contiguous:
         return x
@@ -33,11 +33,6 @@ def padded(name, x: np.ndarray, grid: Grid, fill, scratch: Scratch) -> np.ndarra
     whole[:, rows, : cols.start] = whole[:, rows, cols.stop :] = fill
     whole[:, rows, cols] = x[:, : rows.stop - rows.start, : cols.stop - cols.start]
     return whole
-
-
-def _reach(axis: Axis) -> int:
-    """Cells from the first of the first window to the last of the last."""
-    return axis.end + axis.before
 
 
 def _inside(axis: Axis, length: int) -> slice:

@@ -20,6 +20,7 @@ done again with the full rule.
 *Blocks* hold whole windows, and no window knows of another.
 """
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -54,9 +55,8 @@ def _first_inside(grid: Grid) -> tuple[np.ndarray, np.ndarray] | None:
     """The offset of every window's first real cell, as a sum of (OH,) and (OW,), if not all 0."""
     if not (grid.rows.before or grid.cols.before):
         return None
-    dtype = grid.offset_dtype
-    rows, cols = (axis.inside().argmax(axis=1).astype(dtype) for axis in (grid.rows, grid.cols))
-    return rows * dtype.type(grid.cols.kernel), cols
+    rows, cols = (axis.inside().argmax(axis=1) for axis in (grid.rows, grid.cols))
+    return (rows * grid.cols.kernel).astype(grid.offset_dtype), cols.astype(grid.offset_dtype)
 
 
 def lowest(dtype: np.dtype):
@@ -98,6 +98,8 @@ class _Search:
     """The search for the best cell of every window of one block."""
 
     def __init__(self, grid: Grid, scratch: Scratch):
+        if grid.cols.out == 1:  # no stride is ever made
+            grid = replace(grid, cols=replace(grid.cols, stride=1))
         self.grid, self.scratch = grid, scratch
         self.turn = 0
 

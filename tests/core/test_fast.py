@@ -19,6 +19,16 @@ from tests.core.test_against_reference import assert_close
 NEVER = 2**62
 
 
+def always_fast(patch):
+    for name, value in {"SMALL": 0, "LARGE": 0, "SPARSE": NEVER}.items():
+        patch.setattr(reductions, name, value)
+
+
+def always_plain(patch):
+    for name in ("SMALL", "LARGE"):
+        patch.setattr(reductions, name, NEVER)
+
+
 @st.composite
 def cuts(draw):
     """A size of blocks, and what is large: from one cell on a block to all in one."""
@@ -32,7 +42,7 @@ def run_fast(monkeypatch, cut, case, loop=None):
     """
     cells, threads = cut
     with monkeypatch.context() as patch:
-        patch.setattr(reductions, "SMALL", 0)
+        always_fast(patch)
         patch.setattr(blocks, "BLOCK_CELLS", cells)
         patch.setattr(blocks, "LEAST_CELLS", cells)
         patch.setattr(blocks, "ALONE", 0 if threads else NEVER)
@@ -97,8 +107,8 @@ def test_large_kernels_equal_the_plain_way(monkeypatch, kernel, stride, dtype, k
     x = tensor((2, 3, 45, 37), dtype, kind, seed=1)
     pads = tuple((k - 1, (k - 1) // 2) for k in kernel)
     layers = []
-    for small in (NEVER, 0):
-        monkeypatch.setattr(reductions, "SMALL", small)
+    for choose in (always_plain, always_fast):
+        choose(monkeypatch)
         monkeypatch.setattr(blocks, "LEAST_CELLS", 700)
         monkeypatch.setattr(blocks, "ALONE", 0 if threads else NEVER)
         layer = Pooling(kernel, stride=stride, padding=pads)
@@ -124,8 +134,8 @@ def test_any_memory_order(monkeypatch, mode, change):
     seen.flags.writeable = False
     before = seen.copy()
     results = []
-    for small in (NEVER, 0):
-        monkeypatch.setattr(reductions, "SMALL", small)
+    for choose in (always_plain, always_fast):
+        choose(monkeypatch)
         layer = Pooling(3, stride=2, padding=1, mode=mode)
         y = layer.forward(seen)
         dy = np.arange(y.size).reshape(y.shape[::-1]).T  # in another order, too
@@ -191,3 +201,61 @@ def test_pieces_cover_all_once(size, most):
     pieces = [range(size)[piece] for piece in blocks.pieces(size, most)]
     assert [i for piece in pieces for i in piece] == list(range(size))
     assert all(1 <= len(piece) <= most for piece in pieces)
+
+
+@pytest.mark.parametrize("kernel", [(1, 256), (1, 257), (2, 128), (256, 1)])
+def test_offsets_at_the_end_of_their_dtype(monkeypatch, kernel):
+    x = tensor((1, 2, 300, 300), "float32", "ties", seed=4)
+    found = []
+    for choose in (always_plain, always_fast):
+        choose(monkeypatch)
+        layer = Pooling(kernel, stride=7, padding="same_upper")
+        layer.forward(x)
+        found.append(layer.winner)
+    np.testing.assert_array_equal(*found)
+
+
+@pytest.mark.parametrize("mode", ["max", "avg"])
+@pytest.mark.parametrize(
+    ("shape", "settings"),
+    [
+        ((4, 4, 64, 64), dict(kernel_size=64, stride=10**9)),  # one window: the stride is idle
+        ((1, 1, 400, 400), dict(kernel_size=2, stride=1, dilation=399)),
+        ((1, 1, 1000, 1000), dict(kernel_size=3, stride=300)),
+        ((1, 500, 1, 1), dict(kernel_size=16, stride=1, padding=15)),  # more padding than cells
+    ],
+)
+def test_odd_geometries_take_no_more_memory(mode, shape, settings):
+    x = tensor(shape, "float32", "wide", seed=5)
+    layer = Pooling(**settings, mode=mode)
+    tracemalloc.start()
+    try:
+        y = layer.forward(x)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert most < 60 * (y.nbytes + x.nbytes)
+    assert np.isfinite(y).all()
+
+
+def test_no_thread_can_be_started(monkeypatch):
+    """As while Python ends: the work is done all the same."""
+
+    def refuse(self):
+        raise RuntimeError("can't start new thread")
+
+    x = tensor((4, 4, 200, 200), "float32", "wide", seed=6)
+    expected = Pooling(3, stride=2).forward(x)
+    monkeypatch.setattr(blocks.Thread, "start", refuse)
+    np.testing.assert_array_equal(Pooling(3, stride=2).forward(x), expected)
+
+
+def test_an_error_in_a_thread_reaches_the_caller(monkeypatch):
+    monkeypatch.setattr(blocks, "cores", lambda: 3)
+    monkeypatch.setattr(blocks, "ALONE", 0)
+
+    def fail(block, scratch):
+        raise MemoryError(f"for {block}")
+
+    with pytest.raises(MemoryError, match="for b"):
+        blocks.each(fail, iter(["a1", "b2", "b3"][1:] * 3), 1)
