@@ -6,6 +6,7 @@ same arrays, contiguous and float32; a goal that is missed is marked.
 
 import argparse
 import platform
+from contextlib import contextmanager
 
 import numpy as np
 import torch
@@ -13,6 +14,7 @@ import torch
 from benchmarks import peers
 from benchmarks.interleaved import medians
 from benchmarks.peers import Case
+from cnnpool.fast import scatter
 
 THREADS = 2
 CASES = [
@@ -34,15 +36,27 @@ def main() -> None:
     rounds = parser.parse_args().rounds
     torch.set_num_threads(THREADS)
     print(f"{_processor()}, {THREADS} threads; NumPy {np.__version__}, PyTorch {torch.__version__}")
-    maximum(rounds)
+    maximum("max", rounds)
+    if scatter.compiled():
+        with without_numba():
+            maximum("max, without Numba", rounds)
     average(rounds)
     others(rounds)
     growth("side", [Case((1, 1, n, n), 2, 2) for n in SIDES], rounds)
     growth("kernel", [Case((1, 1, 1024, 1024), k, 1, (k - 1) // 2) for k in KERNELS], rounds)
 
 
-def maximum(rounds: int) -> None:
-    head("max", "forward", "backward", "both", "forward ms", "backward ms", "`indices` ms")
+@contextmanager
+def without_numba():
+    compiled, scatter.compiled = scatter.compiled, lambda: None
+    try:
+        yield
+    finally:
+        scatter.compiled = compiled
+
+
+def maximum(title: str, rounds: int) -> None:
+    head(title, "forward", "backward", "both", "forward ms", "backward ms", "`indices` ms")
     for case, goal in CASES:
         times = medians(peers.max_calls(case), rounds)
         row(case, *ratios(times, goal, BACKWARD, BOTH if goal < 1 else None), *milliseconds(times))

@@ -19,6 +19,7 @@ taps: for one tap, the cells read by all windows form one strided slice of the i
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -193,7 +194,7 @@ class Grid:
         """(OH, OW)."""
         return self.rows.out, self.cols.out
 
-    @property
+    @cached_property
     def overlaps(self) -> bool:
         """Whether two windows can read one cell."""
         return any(axis.extent > axis.stride for axis in (self.rows, self.cols))
@@ -210,7 +211,7 @@ class Grid:
                     (..., source_rows, source_cols),
                 )
 
-    @property
+    @cached_property
     def offset_dtype(self) -> np.dtype:
         """The smallest dtype that holds every offset of a window."""
         return np.min_scalar_type(self.rows.kernel * self.cols.kernel - 1)
