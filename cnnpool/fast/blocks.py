@@ -59,10 +59,13 @@ def forward_blocks(planes: int, grid: Grid) -> Iterator[Block]:
             yield _block(here, slice(max(0, top), min(rows.size, end)), windows, grid)
 
 
-def backward_blocks(planes: int, grid: Grid) -> Iterator[Block]:
-    """Every input cell that a window reads in one block; two blocks may read the same windows."""
+def backward_blocks(planes: int, grid: Grid, in_cache: bool = True) -> Iterator[Block]:
+    """Every input cell that a window reads in one block; two blocks may read the same windows.
+
+    Not ``in_cache``: a few blocks for every core, for work that needs no room of its own.
+    """
     rows = grid.rows
-    wide, deep = _sizes(planes, grid)
+    wide, deep = _sizes(planes, grid, in_cache)
     for here in pieces(planes, wide):
         for cells in pieces(rows.size, deep):
             windows = rows.windows_over(cells)
@@ -70,14 +73,16 @@ def backward_blocks(planes: int, grid: Grid) -> Iterator[Block]:
                 yield _block(here, cells, windows, grid)
 
 
-def _sizes(planes: int, grid: Grid) -> tuple[int, int]:
+def _sizes(planes: int, grid: Grid, in_cache: bool = True) -> tuple[int, int]:
     """How many planes, and how many rows of a plane, a block has at most.
 
-    Every core has room for the arrays of one block: a block is the smaller the fewer cells there
-    are for each.
+    Every core takes room for the arrays of one block: a block is the smaller the fewer cells
+    there are for each.
     """
     H, W = (max(axis.size, axis.reach_of_all) for axis in (grid.rows, grid.cols))
-    cells = min(BLOCK_CELLS, max(LEAST_CELLS, planes * H * W // (8 * max(2, cores()))))
+    share = planes * H * W // max(2, cores())
+    cells = min(BLOCK_CELLS, share // 8) if in_cache else share // 2
+    cells = max(LEAST_CELLS, cells)
     return max(1, cells // (H * W)), max(1, cells // W)
 
 

@@ -58,7 +58,7 @@ def _in_loops(dy, winner, dx, grid: Grid, loop) -> None:
         rows = (down[block.windows] - block.cells.start) * W
         loop(dy[here], winner[here], rows, across, further, cells.reshape(len(cells), -1))
 
-    each(work, backward_blocks(len(dx), grid), dx.size)
+    each(work, backward_blocks(len(dx), grid, in_cache=False), dx.size)
 
 
 @cache
