@@ -5,8 +5,9 @@ Source: the article's cell In[2]; the argument order is its own.
 
 import numpy as np
 
+from cnnpool.axis import Axis
 from cnnpool.checks import as_array, as_pads, as_pair, check_int, gradient_dtype, sum_dtype
-from cnnpool.geometry import Axis, Grid
+from cnnpool.geometry import Grid
 
 
 def im2col(x, kernel_size, output_size, stride, padding, *, dilation=1, pad_value=0):

@@ -1,6 +1,7 @@
 """The size rule written out with the numbers of one axis, as the page shows it."""
 
-from cnnpool.geometry import Axis, Geometry, output_size, span
+from cnnpool.axis import Axis, output_size, span
+from cnnpool.geometry import Geometry
 
 
 def size_formula(axis: Axis, geometry: Geometry, letter: str) -> str:

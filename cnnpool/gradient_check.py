@@ -14,8 +14,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cnnpool.axis import Axis
 from cnnpool.errors import Refusal
-from cnnpool.geometry import Axis, Grid
+from cnnpool.geometry import Grid
 from cnnpool.rules import add_at_cells, window_values
 from cnnpool.trace import Trace
 

@@ -9,9 +9,10 @@ from functools import cached_property
 
 import numpy as np
 
+from cnnpool.axis import Axis, span
 from cnnpool.errors import Refusal
 from cnnpool.export.case import Case
-from cnnpool.geometry import Axis, Grid, span
+from cnnpool.geometry import Grid
 
 OPSET, IR_VERSION = 22, 10
 OPERATORS = {"max": "MaxPool", "avg": "AveragePool", "lp": "LpPool"}

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnnpool import rules
+from cnnpool.axis import output_size
 from cnnpool.conventions import Convention
 from cnnpool.errors import Refusal
 from cnnpool.export.calls import NotTaken
 from cnnpool.export.case import Case
-from cnnpool.geometry import output_size
 from cnnpool.pooling import Pooling
 from cnnpool.steps.article import ArticlePooling, judge
 from cnnpool.trace import Trace, trace

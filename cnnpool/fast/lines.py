@@ -12,8 +12,9 @@ than ``OW``: at the end of each row a few windows too many are computed, and lef
 
 import numpy as np
 
+from cnnpool.axis import Axis
 from cnnpool.fast.blocks import Scratch
-from cnnpool.geometry import Axis, Grid
+from cnnpool.geometry import Grid
 
 
 def row_length(axis: Axis) -> int:

@@ -25,9 +25,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from cnnpool.axis import Axis
 from cnnpool.fast.blocks import Block, Scratch, each, forward_blocks
 from cnnpool.fast.lines import deal, padded, row_length
-from cnnpool.geometry import Axis, Grid
+from cnnpool.geometry import Grid
 
 
 def forward(x: np.ndarray, grid: Grid) -> tuple[np.ndarray, np.ndarray]:

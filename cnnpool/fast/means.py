@@ -6,8 +6,9 @@ KH * KW. They come in another order than on the plain path: results agree to rou
 
 import numpy as np
 
+from cnnpool.axis import Axis
 from cnnpool.fast.blocks import Block, Scratch, backward_blocks, each, forward_blocks
-from cnnpool.geometry import Axis, Grid
+from cnnpool.geometry import Grid
 
 ROWS, COLS = 1, 2  # axes of (planes, H, W)
 

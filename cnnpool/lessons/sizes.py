@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from cnnpool.axis import output_size, span
 from cnnpool.conventions import CONVENTIONS, default_stride
 from cnnpool.formulas import floor_and_ceil, size_formula
-from cnnpool.geometry import Geometry, output_size, span
+from cnnpool.geometry import Geometry
 from cnnpool.lessons.lesson import (
     OUTPUT,
     PLANE,

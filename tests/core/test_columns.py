@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 
 from cnnpool import col2im, im2col
-from cnnpool.geometry import Axis, Grid
+from cnnpool.axis import Axis
+from cnnpool.geometry import Grid
 from tests.core.strategies import FLOATS, INTS, cuts
 
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnpool.geometry import Axis, Geometry, Grid, output_size, same_padding, span
+from cnnpool.axis import Axis, output_size, same_padding, span
+from cnnpool.geometry import Geometry, Grid
 from tests.core.reference import same_pads, window_starts
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cnnpool import Pooling
-from cnnpool.geometry import output_size
+from cnnpool.axis import output_size
 
 
 def plane(rows) -> np.ndarray:

@@ -3,9 +3,9 @@
 The programs of PyTorch, Keras and JAX share them: they are NumPy.
 """
 
+from cnnpool.axis import Axis
 from cnnpool.export.programs.listing import lines
 from cnnpool.export.programs.windows import Windows
-from cnnpool.geometry import Axis
 
 
 def coordinates(windows: Windows) -> str:

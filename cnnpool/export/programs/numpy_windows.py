@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from cnnpool.axis import Axis, span
 from cnnpool.export.programs.listing import lines
 from cnnpool.export.programs.windows import Windows
-from cnnpool.geometry import Axis, span
 
 
 def letters(windows: Windows) -> str:
