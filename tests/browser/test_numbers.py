@@ -160,9 +160,11 @@ def test_an_edit_is_of_the_plane_that_was_seen(visit):
     """The server has heard of another plane, the browser does not show it yet."""
     page = visit("/?source=numbers")
     page.expect_panel("x", ARTICLE[0, 0])
-    page.set_number("bc", 2)
+    page.control("bc").locator("input").fill("2")
     cell = field(page, "x", 0, 0)
     cell.evaluate("""input => {  // in the same moment, before any answer
+      const enter = new KeyboardEvent("keydown", { key: "Enter", bubbles: true });
+      document.querySelector(".st-key-bc input").dispatchEvent(enter);
       input.focus();
       input.value = "777";
       input.dispatchEvent(new Event("change", { bubbles: true }));
