@@ -20,8 +20,7 @@ settings = link.read()
 st.set_page_config(
     page_title=say("page_title"), page_icon="▦", layout="wide", initial_sidebar_state=336
 )
-styles.use_style("style")
-styles.use_style("panels")
+styles.use_styles("style", "panels")
 
 controls.show(settings)
 link.write(settings)
@@ -42,8 +41,9 @@ pages = [
 page = st.navigation(pages, position="hidden")
 with st.container(key="head", horizontal=True, gap="medium"):
     st.title("cnnpool", anchor=False, width="content")
+    query = settings.to_link()
     for choice in pages:
-        st.page_link(choice, query_params=settings.to_link(), width="content")
+        st.page_link(choice, query_params=query, width="content")
     st.markdown(say("tagline"), width="content")
 link.show_dropped()
 page.run()

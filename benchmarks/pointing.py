@@ -11,7 +11,7 @@ from playwright.sync_api import sync_playwright
 from tests.browser.explore import Explore
 from tests.browser.marks import Marks
 from tests.chromium import launch
-from tests.server import running_app
+from tests.server import Server
 
 CASES = {
     "4x4, kernel 2": "",
@@ -53,11 +53,11 @@ MEASURE = """async ([keys, moves]) => {
 
 def main(moves: int = 60) -> None:
     print("pointing -> drawn in all panels, ms in the page")
-    with running_app() as url, sync_playwright() as playwright:
+    with Server() as server, sync_playwright() as playwright:
         browser = launch(playwright)
         for name, query in CASES.items():
             page = browser.new_page(viewport={"width": 1440, "height": 1400})
-            page.goto(f"{url}/?{query}")
+            page.goto(f"{server.url}/?{query}")
             Marks(Explore(page)).ready()
             page.wait_for_timeout(1000)
             times = page.evaluate(MEASURE, [["x", "y", "dx", "dy"], moves])

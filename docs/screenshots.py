@@ -5,7 +5,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tests.chromium import launch
-from tests.server import running_app
+from tests.server import Server
 
 HERE = Path(__file__).parent
 LAPTOP, TALL = 900, 1420  # pixels
@@ -36,7 +36,7 @@ PICTURES = {
 
 
 def main() -> None:
-    with running_app() as url, sync_playwright() as playwright:
+    with Server() as server, sync_playwright() as playwright:
         browser = launch(playwright)
         for name, (path, scheme, height, parts) in PICTURES.items():
             page = browser.new_page(
@@ -44,7 +44,7 @@ def main() -> None:
                 color_scheme=scheme,
                 device_scale_factor=1,
             )
-            page.goto(url + path)
+            page.goto(server.url + path)
             for part in parts:
                 page.wait_for_selector(part, state="attached")
             page.evaluate("document.fonts.ready")

@@ -15,7 +15,7 @@ from cnnpool.panels import Panel, six_panels
 from cnnpool.texts import say_in
 from cnnpool.web import markup, player
 
-SCRIPTS = ("relation", "caption", "panels", "bar", "player", "player_in_file")
+SCRIPT = "player_in_file"
 STYLES = ("panels", "player", "file")
 
 
@@ -48,7 +48,7 @@ def panels_html(case: Case, lang: str = "en") -> str:
         figures=_figures(rows),
         player=_json(_told(case, say)),
         plotly=figures.script(),
-        script=web.module(*SCRIPTS),
+        script=web.module(SCRIPT),
     )
 
 

@@ -27,7 +27,7 @@ SYMBOLS = {
 
 def show(settings: Settings, explore) -> None:
     """The page for one state of the settings; ``explore`` is the page that shows a state."""
-    styles.use_style("answers")
+    styles.use_styles("answers")
     st.caption(say("answers_own"))
     left, right = st.columns([2, 5], gap="medium")
     with left:

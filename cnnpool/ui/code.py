@@ -27,7 +27,7 @@ TYPES = {
 
 def show(settings: Settings) -> None:
     """The page for one state of the settings."""
-    styles.use_style("code")
+    styles.use_styles("code")
     if (about := subject(settings)) is None:
         return
     case = Case.of(settings, about.x)

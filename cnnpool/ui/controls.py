@@ -2,18 +2,11 @@
 
 import streamlit as st
 
-from cnnpool import web
 from cnnpool.array_files import ARRAY_ENDINGS
 from cnnpool.picture_files import PICTURE_ENDINGS
 from cnnpool.settings import BOUNDS, CHOICES, Settings
-from cnnpool.ui import link, uploads
+from cnnpool.ui import components, link, uploads
 from cnnpool.ui.texts import say
-
-_copy_link = st.components.v2.component(
-    "cnnpool.copy_link",
-    js=web.module("copy_link"),
-    css=web.style("button"),
-)
 
 
 def show(settings: Settings) -> None:
@@ -28,18 +21,13 @@ def show(settings: Settings) -> None:
             label_visibility="collapsed",
             on_change=link.language_was_chosen,
         )
-        left, right = st.columns(2)
-        left.button(
-            say("reset"),
-            key="reset",
-            width="stretch",
-            on_click=link.choose_preset,
-            args=["article"],
-        )
-        with right:
+        with st.container(horizontal=True, gap="small"):
+            reset = {"on_click": link.choose_preset, "args": ["article"]}
+            st.button(say("reset"), key="reset", width="stretch", **reset)
             texts = {"label": say("copy_link"), "done": say("copied"), "failed": say("copy_failed")}
             texts["lang"] = st.session_state["lang"]
-            _copy_link(data=texts, key="copy_link", height="content")
+            options = {"script": "copy_link", "style": "button", "height": "content"}
+            components.show("copy_link", texts, key="copy_link", **options)
 
         _heading("section_input")
         _choice("source", settings)
@@ -96,9 +84,9 @@ def _heading(key: str) -> None:
 
 def _pair(first: str, second: str, settings: Settings) -> None:
     """Two numbers side by side: height and width, or two ends."""
-    for column, name in zip(st.columns(2, gap="small"), (first, second), strict=True):
-        with column:
-            _number(name, settings)
+    with st.container(horizontal=True, gap="small"):
+        _number(first, settings)
+        _number(second, settings)
 
 
 def _number(name: str, settings: Settings, step: float = 1) -> None:

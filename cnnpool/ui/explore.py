@@ -11,7 +11,7 @@ from cnnpool.geometry import Geometry, Grid
 from cnnpool.presets import PRESETS
 from cnnpool.scene import Scene
 from cnnpool.settings import Settings
-from cnnpool.ui import link, numbers, panels, story
+from cnnpool.ui import link, numbers, panels, still, story
 from cnnpool.ui.subject import subject
 from cnnpool.ui.texts import say
 from cnnpool.web import markup
@@ -22,13 +22,17 @@ def show(settings: Settings) -> None:
     row = _presets()
     if (about := subject(settings, edit=partial(numbers.show, settings, row))) is None:
         return
-    scene = about.scene
+    still.show(about.scene, settings, _draw)
+    story.show(about.scene)
+
+
+def _draw(scene: Scene, settings: Settings) -> None:
+    """Everything that no pin and no pointer changes."""
     _other_plane(scene, settings)
-    _sizes(scene.grid, about.layer.geometry)
+    _sizes(scene.grid, scene.trace.layer.geometry)
     panels.show(scene, settings)
     st.html(markup.legend(scene, say))
     _sums(scene)
-    story.show(scene)
 
 
 def _presets():

@@ -1,28 +1,19 @@
 """One cell followed through the steps: the line that points and keeps it, and where it stands."""
 
-import json
-
 import streamlit as st
 
-from cnnpool import web
 from cnnpool.figures import number
 from cnnpool.layouts import IM2COL, STEPS
 from cnnpool.settings import Settings
 from cnnpool.steps.arrangement import Arrangement
 from cnnpool.steps.recipe import Line
 from cnnpool.steps.walkthrough import Walkthrough
-from cnnpool.ui import link
+from cnnpool.ui import components, link
 from cnnpool.ui.texts import say
 
 KEY = "follower"
 MOST_CELLS = 6
 TURN = "_followed_turn"  # the browser's count of the cells that it told
-
-_follower = st.components.v2.component(
-    "cnnpool.follower",
-    js=web.module("mount", "following", "panels", "steps"),
-    css=web.style("follower"),
-)
 
 
 def followed(walk: Walkthrough) -> tuple[str, tuple[int, ...]] | None:
@@ -67,8 +58,8 @@ def line(walk: Walkthrough, charts: dict[str, tuple[str, str, Arrangement]]) -> 
         "choices": link.choices_made(),
         "texts": {"begin": say("follow_begin")},
     }
-    # As bytes: of anything else Streamlit would ask pandas whether it is a table.
-    _follower(key=KEY, data=json.dumps(about).encode(), on_cell_change=_take_cell)
+    options = {"script": "steps", "style": "follower", "on_cell_change": _take_cell}
+    components.show(KEY, about, key=KEY, **options)
 
 
 def _chart(step: str, variable: str, picture: Arrangement) -> dict:

@@ -4,14 +4,12 @@ Both write the settings ``x`` and ``g``. What cannot be read is said beside it, 
 was there before is lost.
 """
 
-import json
 import re
 from functools import partial
 
 import numpy as np
 import streamlit as st
 
-from cnnpool import web
 from cnnpool.editing import as_rows, pasted_part, pasted_tensor, resized, with_plane
 from cnnpool.errors import Refusal
 from cnnpool.misread import Misread
@@ -19,17 +17,13 @@ from cnnpool.pasted_numbers import MAX_LETTERS
 from cnnpool.settings import TYPED, Settings
 from cnnpool.tensors import typed_gradient
 from cnnpool.typed_numbers import LARGEST, LARGEST_GRADIENT, check_shape, pack, unpack
-from cnnpool.ui import link
+from cnnpool.ui import components, link
 from cnnpool.ui.texts import say, say_refusal
 
 AXES = {"x": ("h", "w"), "g": ("oh", "ow")}
 SYMBOLS = {"x": "x", "g": "dy"}
 TOOLS = ("undo", "redo", "cut")
 REFUSED, TURN = "_refused_numbers", "_typed_turn"
-
-_grid = st.components.v2.component(
-    "cnnpool.grid", js=web.module("mount", "grid"), css=web.style("grid")
-)
 
 
 def show(settings: Settings, row, x: np.ndarray | None) -> None:
@@ -99,7 +93,8 @@ def _table(name: str, array: np.ndarray, settings: Settings) -> None:
         "texts": {tool: say(f"grid_{tool}", rows="{rows}", cols="{cols}") for tool in TOOLS},
     }
     take = lambda: _take_edit(name, array)  # noqa: E731
-    _grid(key=f"grid_{name}", data=json.dumps(about).encode(), on_edit_change=take)
+    options = {"script": "grid", "style": "grid", "on_edit_change": take}
+    components.show("grid", about, key=f"grid_{name}", **options)
     _say(refused)
 
 

@@ -3,23 +3,16 @@
 A drawing can be large, so it is made and sent only in the run that answers a click.
 """
 
-import json
 from collections.abc import Callable
 
 import streamlit as st
 
-from cnnpool import web
 from cnnpool.export.files import NotMade
+from cnnpool.ui import components
 from cnnpool.ui.texts import say, say_refusal
 
 KEY = "file_png"
 ASKED = "_png_asked"  # the browser's count of its questions, while one waits for its answer
-
-_button = st.components.v2.component(
-    "cnnpool.png_button",
-    js=web.module("mount", "png", "png_button"),
-    css=web.style("button"),
-)
 
 
 @st.fragment
@@ -29,9 +22,12 @@ def show(label: str, make: Callable[[], bytes], name: str) -> None:
     svg = None if turn is None else _made(make)
     about = {"label": label, "failed": say("picture_failed"), "name": name}
     about |= {"turn": turn, "svg": svg}
-    _button(
+    components.show(
+        "png_button",
+        about,
+        script="png_button",
+        style="button",
         key=KEY,
-        data=json.dumps(about).encode(),
         on_asked_change=_take_question,
         width="content",
         height="content",

@@ -20,7 +20,7 @@ EMPTY = "_practice_empty"  # "Check" was just pressed before all boxes were fill
 
 def show(settings: Settings, explore) -> None:
     """The set that the link names, as far as it was answered; ``explore`` shows a problem."""
-    styles.use_style("practice")
+    styles.use_styles("practice")
     ten, answers = problems(settings.practice), parse_score(settings.score)
     st.markdown(say("practice_about"))
     st.caption(say("practice_rules"))

@@ -25,7 +25,7 @@ MANY_COLUMNS = 24  # a wider array stands alone in its line
 
 def show(settings: Settings) -> None:
     """The page for one state of the settings."""
-    styles.use_style("steps")
+    styles.use_styles("steps")
     if (about := subject(settings)) is None:
         return
     try:

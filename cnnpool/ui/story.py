@@ -1,24 +1,14 @@
 """The story of one window: the bar that points, pins and plays, and the pinned window in words."""
 
-import json
-
 import streamlit as st
 
-from cnnpool import web
 from cnnpool.scene import Scene
-from cnnpool.ui import explain, link, surprises
+from cnnpool.ui import components, explain, link, surprises
 from cnnpool.ui.texts import say
 from cnnpool.web import player
 
 KEY = "player"
 TURN = "_turn"  # the browser's count of the pins that it told
-
-
-_player = st.components.v2.component(
-    "cnnpool.player",
-    js=web.module("mount", "relation", "caption", "panels", "bar", "player", "player_on_page"),
-    css=web.style("player"),
-)
 
 
 @st.fragment
@@ -31,8 +21,8 @@ def show(scene: Scene) -> None:
         "turn": st.session_state.get(TURN, 0),
         "choices": link.choices_made(),
     }
-    # As bytes: of anything else Streamlit would ask pandas whether it is a table.
-    _player(key=KEY, data=json.dumps(about).encode(), on_pin_change=_take_pin)
+    options = {"script": "player_on_page", "style": "player", "on_pin_change": _take_pin}
+    components.show(KEY, about, key=KEY, **options)
     with st.container(key="explain"):
         if pinned is None:
             st.markdown(say("explain_begin"))

@@ -5,6 +5,6 @@ import streamlit as st
 from cnnpool import web
 
 
-def use_style(name: str) -> None:
-    """Give the page a style for this run."""
-    st.html(web.HERE / f"{name}.css")
+def use_styles(*names: str) -> None:
+    """Give the page styles for this run."""
+    st.html(f"<style>{''.join(map(web.style, names))}</style>")

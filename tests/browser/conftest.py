@@ -5,7 +5,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.explore import Explore
 from tests.chromium import launch
-from tests.server import running_app
+from tests.server import Server
 
 # Opened on a page below the root, Streamlit's own script first looks for its server there.
 STREAMLIT_LOOKS_FOR_ITS_SERVER = "/_stcore/"
@@ -21,8 +21,8 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def app():
-    with running_app() as url:
-        yield url
+    with Server() as server:
+        yield server.url
 
 
 @pytest.fixture(scope="session")

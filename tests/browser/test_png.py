@@ -81,7 +81,7 @@ DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" width="2" height="1"/>'
 
 def answered(chromium, answers, drawing=DRAWING, no_room=False):
     """How many pictures the button saves, and what it says then."""
-    script = web.module("mount", "png", "png_button").encode()
+    script = web.module("png_button").encode()
     address = "data:text/javascript;base64," + base64.b64encode(script).decode()
     page = chromium.new_page()
     result = page.evaluate(ANSWERED, [address, answers, drawing, no_room])

@@ -16,7 +16,7 @@ from cnnpool.texts import en
 
 def module(name: str) -> str:
     """A script as an address that a page can import."""
-    text = (web.HERE / f"{name}.js").read_text(encoding="utf-8").encode()
+    text = web.module(name).encode()
     return "data:text/javascript;base64," + base64.b64encode(text).decode()
 
 
@@ -171,7 +171,7 @@ def test_a_number_reads_the_same_in_a_cell_and_in_the_caption(blank):
 
 
 def test_the_scripts_fill_every_placeholder_of_the_catalogue():
-    script = (web.HERE / "caption.js").read_text(encoding="utf-8")
+    script = web.module("caption")
     names = {"oh", "ow", "h", "w", "numbers", "y", "dy", "count", "won"}
     used = {
         part.split("}")[0]

@@ -12,7 +12,7 @@ import pytest
 
 from cnnpool import Pooling, figures, web
 from cnnpool.export import Case, panels_html
-from cnnpool.export.panels_html import SCRIPTS, STYLES, _json
+from cnnpool.export.panels_html import SCRIPT, STYLES, _json
 from cnnpool.formulas import size_formula
 from cnnpool.relation import relation
 from cnnpool.settings import Settings
@@ -180,7 +180,7 @@ def test_nothing_is_loaded_from_elsewhere(named):
     assert policy.startswith("default-src 'none';") and "http" not in policy
 
 
-@pytest.mark.parametrize("text", [*map(web.style, STYLES), web.module(*SCRIPTS)])
+@pytest.mark.parametrize("text", [*map(web.style, STYLES), web.module(SCRIPT)])
 def test_our_own_scripts_and_styles_name_no_address(text):
     assert not re.search(r"url\(|@import|fetch\(|XMLHttp|import\(", text)
     assert set(re.findall(r"https?:[^\s\"']*", text)) <= {"http://www.w3.org/2000/svg"}

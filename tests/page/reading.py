@@ -115,9 +115,7 @@ def shown(at: AppTest) -> dict[str, np.ndarray]:
 
 def component(at: AppTest, name: str) -> dict:
     """What one of the page's own components is given."""
-    found = {
-        c.proto.component_name: c.proto.bytes or c.proto.json for c in at.get("bidi_component")
-    }
+    found = {c.proto.component_name: c.proto.bytes for c in at.get("bidi_component")}
     return json.loads(found[f"cnnpool.{name}"])
 
 

@@ -1,5 +1,8 @@
 // A button that asks the server for a drawing, and saves its answer as a picture.
 
+import { mounted } from "./mount.js";
+import { pictureOf, save } from "./png.js";
+
 export default mounted(makeButton, "asked");
 
 function makeButton(root) {

@@ -1,5 +1,7 @@
 // The panels and the bar in a file: the charts are drawn here, and no server hears of a pin.
 
+import { makePlayer } from "./player.js";
+
 const CONFIG = { displayModeBar: false, doubleClick: "reset", responsive: true };
 
 const ROOM = 64; // pixels beside a plane for what its rows and columns count

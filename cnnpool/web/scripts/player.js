@@ -1,6 +1,11 @@
 // The bar below the panels: it points, pins, walks and plays, all in the page. The server hears
 // of a pin only once it rests.
 
+import { makeBar } from "./bar.js";
+import { caption } from "./caption.js";
+import { makePanels, soon } from "./panels.js";
+import { MATRICES, OUTPUTS, PLANES, makeRelation } from "./relation.js";
+
 const REST = 350; // milliseconds without a step after which a walk rests
 
 const CHARTS = Object.fromEntries(

@@ -2,21 +2,22 @@
 // shown, selected, to be copied by hand. It stands on every page, so it also says which language
 // the page is in: screen readers go by that, and the shapes of Japanese letters.
 export default function ({ data, parentElement }) {
-  document.documentElement.lang = data.lang;
+  const about = JSON.parse(new TextDecoder().decode(data));
+  document.documentElement.lang = about.lang;
   let button = parentElement.querySelector("button");
   if (!button) {
     button = document.createElement("button");
     button.type = "button";
     parentElement.appendChild(button);
   }
-  button.textContent = data.label;
+  button.textContent = about.label;
   button.onclick = async () => {
     try {
       await navigator.clipboard.writeText(window.location.href);
-      button.textContent = data.done;
-      setTimeout(() => (button.textContent = data.label), 1600);
+      button.textContent = about.done;
+      setTimeout(() => (button.textContent = about.label), 1600);
     } catch {
-      window.prompt(data.failed, window.location.href);
+      window.prompt(about.failed, window.location.href);
     }
   };
 }

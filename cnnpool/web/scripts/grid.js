@@ -2,6 +2,8 @@
 // the server as the whole plane, which it reads and sends back; a field that it cannot read keeps
 // its text and is marked.
 
+import { mounted } from "./mount.js";
+
 const MOST_UNDONE = 200;
 
 export default mounted(makeGrid, "edit");

@@ -1,6 +1,10 @@
 // Step by step: one cell, marked in every picture that stands. Pointing shows where a cell comes
 // from and goes to; a click keeps it, and the server learns which.
 
+import { makeFollowing } from "./following.js";
+import { mounted } from "./mount.js";
+import { makePanels, soon } from "./panels.js";
+
 const CHARTS = { before: "step_before", after: "step_after", layout: "step_layout" };
 const MOST_MARKS = 500;
 const MOST_NAMED = 4;
