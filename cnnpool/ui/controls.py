@@ -27,6 +27,7 @@ def show(settings: Settings) -> None:
             texts = {"label": say("copy_link"), "done": say("copied"), "failed": say("copy_failed")}
             texts["lang"] = st.session_state["lang"]
             options = {"script": "copy_link", "style": "button", "height": "content"}
+            options["on_returned_change"] = link.controls_were_touched
             components.show("copy_link", texts, key="copy_link", **options)
 
         _heading("section_input")

@@ -1,23 +1,40 @@
 // A button that copies the address of the page; where the browser forbids it, the address is
 // shown, selected, to be copied by hand. It stands on every page, so it also says which language
-// the page is in: screen readers go by that, and the shapes of Japanese letters.
-export default function ({ data, parentElement }) {
-  const about = JSON.parse(new TextDecoder().decode(data));
-  document.documentElement.lang = about.lang;
-  let button = parentElement.querySelector("button");
-  if (!button) {
-    button = document.createElement("button");
-    button.type = "button";
-    parentElement.appendChild(button);
-  }
-  button.textContent = about.label;
-  button.onclick = async () => {
-    try {
-      await navigator.clipboard.writeText(window.location.href);
-      button.textContent = about.done;
-      setTimeout(() => (button.textContent = about.label), 1600);
-    } catch {
-      window.prompt(about.failed, window.location.href);
-    }
+// the page is in (screen readers go by that, and the shapes of Japanese letters), and greets the
+// server when the page comes back to it.
+
+import { onReturn } from "./connection.js";
+
+const records = new WeakMap();
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const record = records.get(parentElement) ?? make(parentElement);
+  record.about = JSON.parse(new TextDecoder().decode(data));
+  record.greet = () => setTriggerValue("returned", Date.now());
+  record.button.textContent = record.about.label;
+  document.documentElement.lang = record.about.lang;
+  return () => {
+    record.stop();
+    records.delete(parentElement);
   };
+}
+
+function make(root) {
+  const record = { button: document.createElement("button") };
+  record.button.type = "button";
+  record.button.onclick = () => copy(record);
+  record.stop = onReturn(() => record.greet());
+  root.appendChild(record.button);
+  records.set(root, record);
+  return record;
+}
+
+async function copy({ button, about }) {
+  try {
+    await navigator.clipboard.writeText(window.location.href);
+    button.textContent = about.done;
+    setTimeout(() => (button.textContent = about.label), 1600);
+  } catch {
+    window.prompt(about.failed, window.location.href);
+  }
 }

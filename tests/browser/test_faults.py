@@ -1,0 +1,195 @@
+"""Networks break, servers begin anew, people press Back too soon: the same picture comes back."""
+
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import expect
+
+from cnnpool import trace
+from cnnpool.settings import Settings
+from cnnpool.tensors import random_tensor
+from tests.browser.explore import Explore
+from tests.browser.marks import Marks, expected_marks
+from tests.line import Line
+from tests.server import Server
+
+PINNED = Settings(lang="en", seed=5, h=5, w=6, kh=3, sh=2, sw=2, win=4)
+HERE = "[data-test-connection-state=CONNECTED]:not([inert])"
+LOST_FOR = 30  # seconds
+
+
+@pytest.fixture
+def own():
+    """A server that a test may stop."""
+    with Server() as server:
+        yield server
+
+
+@pytest.fixture
+def opened(chromium):
+    """``opened(address, settings)`` opens a page that may lose its server; no script may fail."""
+    pages, errors = [], []
+
+    def open_page(url: str, settings: Settings) -> Explore:
+        page = chromium.new_page(viewport={"width": 1440, "height": 900}, locale="en-US")
+        page.set_default_timeout(20_000)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        pages.append(page)
+        explore = Explore(page)
+        page.goto(f"{url}/?{link(settings)}")
+        shows(explore, settings)
+        return explore
+
+    yield open_page
+    for page in pages:
+        page.close()
+    assert not errors
+
+
+def link(settings: Settings) -> str:
+    return "&".join(f"{name}={value}" for name, value in settings.to_query().items())
+
+
+def shows(page: Explore, settings: Settings) -> None:
+    """Wait until all that the settings say stands there: controls, link, panels and pin."""
+    page.expect_link(settings.to_query())
+    expect(page.control("seed").locator("input")).to_have_value(str(settings.seed))
+    x = random_tensor(settings)[settings.bn, settings.bc][None, None]
+    page.expect_panels(trace(x, settings.layer()))
+    marks = Marks(page)
+    marks.ready()
+    if settings.win is not None:
+        OW = settings.layer().geometry.grid(settings.h, settings.w).shape[1]
+        marks.expect(expected_marks(settings, "y", divmod(settings.win, OW)))
+
+
+def lose(page: Explore) -> None:
+    page.page.wait_for_selector(":not([data-test-connection-state=CONNECTED]).stApp")
+
+
+def find_again(page: Explore) -> None:
+    page.page.wait_for_selector(HERE)
+
+
+def test_a_server_that_begins_anew_under_an_open_page(own, opened):
+    page = opened(own.url, PINNED)
+    own.stop(kill=True)
+    lose(page)
+    own.start()
+    find_again(page)
+    shows(page, PINNED)
+    page.set_number("seed", 8)  # the first change counts
+    shows(page, replace(PINNED, seed=8))
+    page.page.reload()
+    shows(page, replace(PINNED, seed=8))
+
+
+def test_what_is_done_while_the_server_is_away_is_told_when_it_is_back(own, opened):
+    page = opened(own.url, PINNED)
+    own.stop(kill=True)
+    lose(page)
+    page.page.get_by_role("button", name="Next window").click()  # the page itself still works
+    Marks(page).expect(expected_marks(PINNED, "y", (1, 2)))
+    page.page.wait_for_timeout(1000)  # the walk has rested
+    own.start()
+    find_again(page)
+    shows(page, replace(PINNED, win=5))
+
+
+def test_a_button_is_the_first_to_be_pressed_after_a_restart(own, opened):
+    page = opened(own.url, PINNED)
+    own.stop()
+    lose(page)
+    own.start()
+    find_again(page)
+    page.control("preset_vgg").locator("button").click()
+    page.expect_link({"lang": "en", "h": "8", "w": "8"})
+
+
+def test_a_line_that_is_lost_for_half_a_minute(own, opened):
+    with Line(own.port) as line:
+        page = opened(line.url, PINNED)
+        line.cut()
+        lose(page)
+        page.page.wait_for_timeout(LOST_FOR * 1000)
+        line.mend()
+        find_again(page)
+        shows(page, PINNED)
+        page.set_number("kh", 2)
+        shows(page, replace(PINNED, kh=2))
+
+
+def test_a_line_that_breaks_again_and_again(own, opened):
+    with Line(own.port) as line:
+        page, settings = opened(line.url, PINNED), PINNED
+        for seed in (11, 12, 13):
+            line.cut()
+            lose(page)
+            line.mend()
+            find_again(page)
+            settings = replace(settings, seed=seed)
+            page.set_number("seed", seed)
+            shows(page, settings)
+
+
+def test_a_reload_in_the_middle_of_a_run(app, opened):
+    page = opened(app, PINNED)
+    for wait in (0, 40, 120):
+        page.set_number("seed", 20 + wait)
+        page.page.wait_for_timeout(wait)
+        page.page.reload()
+        page.wait_for_rest()
+        shows(page, replace(PINNED, seed=int(page.link()["seed"])))
+
+
+def test_a_reload_while_it_plays(app, opened):
+    page = opened(app, PINNED)
+    page.page.get_by_role("button", name="Play").click()
+    page.page.wait_for_function("() => !location.search.includes('win=4')")
+    page.page.reload()
+    page.wait_for_rest()
+    shows(page, replace(PINNED, win=int(page.link()["win"])))
+
+
+@pytest.mark.parametrize("wait", [0, 20, 40, 60, 90, 150])
+def test_back_while_a_run_goes_on(app, opened, wait):
+    """Whether the change still counts or not: link and page agree, and Back goes on working."""
+    page = opened(app, PINNED)
+    for seed in (6, 7):
+        page.set_number("seed", seed)
+        page.expect_link(replace(PINNED, seed=seed).to_query())
+        page.wait_for_rest()
+    page.set_number("seed", 8)
+    page.page.wait_for_timeout(wait)
+    page.page.go_back(wait_until="commit")
+    rest(page)
+    before = int(page.link()["seed"])
+    shows(page, replace(PINNED, seed=before))
+    page.page.go_back(wait_until="commit")
+    rest(page)
+    after = int(page.link()["seed"])
+    shows(page, replace(PINNED, seed=after))
+    assert after < before
+
+
+def rest(page: Explore) -> None:
+    """No run goes on, and none has been asked for."""
+    page.page.wait_for_timeout(200)
+    page.wait_for_rest()
+
+
+def test_two_tabs_of_one_person(app, opened, chromium):
+    profile = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="en-US")
+    tabs = [Explore(profile.new_page()) for _ in range(2)]
+    for tab in tabs:
+        tab.page.goto(f"{app}/?{link(PINNED)}")
+        shows(tab, PINNED)
+    tabs[0].set_number("seed", 31)
+    tabs[1].set_number("kh", 2)
+    Marks(tabs[1]).click("y", 0, 1)
+    wanted = [replace(PINNED, seed=31), replace(PINNED, kh=2, win=1)]
+    for _ in range(2):
+        for tab, settings in zip(tabs, wanted, strict=True):
+            shows(tab, settings)
+            tab.page.reload()
+    profile.close()
