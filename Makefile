@@ -4,7 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-peers bench bench-core screenshots clean
+.PHONY: run test test-peers test-deploy fuzz audit test-lowest load soak bench bench-core \
+        screenshots clean
 
 run: $(VENV)/app.installed
 	$(BIN)/streamlit run app.py --server.address localhost
@@ -17,6 +18,17 @@ test: $(VENV)/dev.installed
 
 test-peers: $(VENV)/peers.installed
 	$(BIN)/python -m pytest -n 2 --dist loadfile tests/peers
+
+test-deploy: $(VENV)/long.installed
+	$(BIN)/python -m tests.chromium
+	$(BIN)/python -m tests.deploy.nginx
+	$(BIN)/python -m pytest tests/deploy
+
+load: $(VENV)/dev.installed
+	$(BIN)/python -m benchmarks.load
+
+soak: $(VENV)/dev.installed
+	$(BIN)/python -m benchmarks.soak
 
 bench: bench-core
 	$(BIN)/python -m tests.chromium
@@ -45,6 +57,10 @@ $(VENV)/app.installed: requirements.txt $(VENV)/python.installed
 
 $(VENV)/dev.installed: requirements-dev.txt $(VENV)/app.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+$(VENV)/long.installed: requirements-long.txt $(VENV)/dev.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-long.txt
 	touch $@
 
 $(VENV)/peers.installed: requirements-peers.txt $(VENV)/dev.installed

@@ -85,8 +85,8 @@ def write_from_fragment() -> None:
 def _write(settings: Settings) -> dict[str, str]:
     query = settings.to_link()
     _keep_what_stays_behind(settings, query)
-    # After Back the address is written even where it seems right: what a run that was still going on
-    # had to say of the address may have come after Back, and have overwritten it.
+    # After Back the address is written even where it seems right: a run that was still going on may
+    # have written its own since.
     if query != st.query_params.to_dict() or _went_back_or_forward():
         st.query_params.from_dict(query)
     st.session_state[WRITTEN] = query

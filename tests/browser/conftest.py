@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.explore import Explore
+from tests.browser.losing import link, shows
 from tests.chromium import launch
 from tests.server import Server
 
@@ -82,4 +83,25 @@ def visit(app, chromium, profiles):
     yield open_page
     for opened in closing:
         opened.close()
+    assert not errors
+
+
+@pytest.fixture
+def opened(chromium):
+    """``opened(address, settings)`` opens a page that may lose its server; no script may fail."""
+    pages, errors = [], []
+
+    def open_page(url, settings) -> Explore:
+        page = chromium.new_page(viewport={"width": 1440, "height": 900}, locale="en-US")
+        page.set_default_timeout(20_000)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        pages.append(page)
+        explore = Explore(page)
+        page.goto(f"{url}/?{link(settings)}")
+        shows(explore, settings)
+        return explore
+
+    yield open_page
+    for page in pages:
+        page.close()
     assert not errors

@@ -3,18 +3,13 @@
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import expect
 
-from cnnpool import trace
-from cnnpool.settings import Settings
-from cnnpool.tensors import random_tensor
 from tests.browser.explore import Explore
+from tests.browser.losing import PINNED, find_again, link, lose, shows
 from tests.browser.marks import Marks, expected_marks
 from tests.line import Line
 from tests.server import Server
 
-PINNED = Settings(lang="en", seed=5, h=5, w=6, kh=3, sh=2, sw=2, win=4)
-HERE = "[data-test-connection-state=CONNECTED]:not([inert])"
 LOST_FOR = 30  # seconds
 
 
@@ -23,52 +18,6 @@ def own():
     """A server that a test may stop."""
     with Server() as server:
         yield server
-
-
-@pytest.fixture
-def opened(chromium):
-    """``opened(address, settings)`` opens a page that may lose its server; no script may fail."""
-    pages, errors = [], []
-
-    def open_page(url: str, settings: Settings) -> Explore:
-        page = chromium.new_page(viewport={"width": 1440, "height": 900}, locale="en-US")
-        page.set_default_timeout(20_000)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        pages.append(page)
-        explore = Explore(page)
-        page.goto(f"{url}/?{link(settings)}")
-        shows(explore, settings)
-        return explore
-
-    yield open_page
-    for page in pages:
-        page.close()
-    assert not errors
-
-
-def link(settings: Settings) -> str:
-    return "&".join(f"{name}={value}" for name, value in settings.to_query().items())
-
-
-def shows(page: Explore, settings: Settings) -> None:
-    """Wait until all that the settings say stands there: controls, link, panels and pin."""
-    page.expect_link(settings.to_query())
-    expect(page.control("seed").locator("input")).to_have_value(str(settings.seed))
-    x = random_tensor(settings)[settings.bn, settings.bc][None, None]
-    page.expect_panels(trace(x, settings.layer()))
-    marks = Marks(page)
-    marks.ready()
-    if settings.win is not None:
-        OW = settings.layer().geometry.grid(settings.h, settings.w).shape[1]
-        marks.expect(expected_marks(settings, "y", divmod(settings.win, OW)))
-
-
-def lose(page: Explore) -> None:
-    page.page.wait_for_selector(":not([data-test-connection-state=CONNECTED]).stApp")
-
-
-def find_again(page: Explore) -> None:
-    page.page.wait_for_selector(HERE)
 
 
 def test_a_server_that_begins_anew_under_an_open_page(own, opened):
