@@ -11,12 +11,12 @@ import asyncio
 import random
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.server import APP, Server
-from tests.visitor import Visitor
+from tests.visitor import Run, Visitor
 
 BARE = Path(__file__).parent / "bare_page.py"
 PERIOD = 1.0  # seconds from one change of a visitor to the next
@@ -52,22 +52,22 @@ class Answers:
         return 1e3 * ordered[round(p / 100 * (len(ordered) - 1))] if ordered else float("nan")
 
 
-def lesson(random_: random.Random) -> dict:
+def lesson(visitor: Visitor, random_: random.Random):
     """One of a few changes, which others make too."""
     name, choices = random_.choice([("h", range(2, 17)), ("kh", (1, 2, 3)), ("ph", (0, 1))])
-    return {name: random_.choice(choices)}
+    return visitor.turn(**{name: random_.choice(choices)})
 
 
-def alone(random_: random.Random) -> dict:
+def alone(visitor: Visitor, random_: random.Random):
     """A tensor that nobody had before."""
-    return {"seed": random_.randrange(2**31)}
+    return visitor.turn(seed=random_.randrange(2**31))
 
 
-def slider(random_: random.Random) -> dict:
-    return {"h": random_.randrange(2, 17)}
+def slide(visitor: Visitor, random_: random.Random):
+    return visitor.slide(h=random_.randrange(2, 17))
 
 
-KINDS = {"bare": (BARE, slider), "class": (APP, lesson), "alone": (APP, alone)}
+KINDS = {"bare": (BARE, slide), "class": (APP, lesson), "alone": (APP, alone)}
 
 
 @dataclass
@@ -75,7 +75,7 @@ class Crowd:
     """So many visitors at once, who begin when the last of them is in."""
 
     server: Server
-    change: Callable[[random.Random], dict]
+    change: Callable[[Visitor, random.Random], Awaitable[Run]]
     answers: Answers = field(default_factory=Answers)
 
     async def come(self, people: int, seconds: float) -> None:
@@ -100,7 +100,7 @@ class Crowd:
                 await asyncio.sleep(random_.random() * PERIOD)
                 end = time.monotonic() + seconds
                 while time.monotonic() < end:
-                    run = await visitor.turn(**self.change(random_))
+                    run = await self.change(visitor, random_)
                     answers.seconds.append(run.seconds)
                     answers.bytes.append(run.bytes)
                     answers.errors += run.errors

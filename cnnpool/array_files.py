@@ -5,6 +5,7 @@ Sizes are read from headers and bounded before any data is; pickles are never lo
 
 import io
 import math
+import re
 import zipfile
 
 import numpy as np
@@ -14,8 +15,10 @@ from cnnpool.settings import MAX_FILE_CELLS
 from cnnpool.tensors import Tensor
 
 ARRAY_ENDINGS = ("npy", "npz", "csv")
-MAX_CSV_BYTES = 16_000_000
+MAX_CSV_BYTES = 6_000_000
+EXACT = 2.0**53  # up to here a float64 holds every integer
 MAX_ARRAYS = 100
+MAX_DIRECTORY_BYTES = 100_000  # what an .npz says about its arrays
 
 
 def file_tensor(name: str, data: bytes, member: str | None = None) -> Tensor:
@@ -37,6 +40,7 @@ def file_tensor(name: str, data: bytes, member: str | None = None) -> Tensor:
 
 def array_names(data: bytes) -> list[str]:
     """The names of the arrays in an ``.npz`` file."""
+    _check_directory(data)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = [n[:-4] for n in archive.namelist() if n.endswith(".npy")]
@@ -56,12 +60,36 @@ def _read_member(data: bytes, member: str | None) -> np.ndarray:
     names = array_names(data)
     member = member if member in names else names[0]
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(f"{member}.npy") as file:
-            return _read_npy(file)
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            _check_compression(archive.getinfo(f"{member}.npy"))
+            with archive.open(f"{member}.npy") as file:
+                return _read_npy(file)
     except Refusal:
         raise
     except Exception as error:  # whatever a broken archive makes of its reader
         raise _not_an_array("npz") from error
+
+
+def _check_directory(data: bytes) -> None:
+    """An archive of countless members would be read whole before it could be refused."""
+    end = data[-65_557:]  # the record at the end, and the longest remark behind it
+    places = [found.start() for found in re.finditer(rb"PK\x05\x06", end)]
+    sizes = [int.from_bytes(end[place + 12 : place + 16], "little") for place in places]
+    if max(sizes, default=0) > MAX_DIRECTORY_BYTES or b"PK\x06\x07" in end:
+        raise Refusal(
+            "archive_directory",
+            "the list of what is in an .npz file may have at most {limit:,} bytes",
+            limit=MAX_DIRECTORY_BYTES,
+        )
+
+
+def _check_compression(member: zipfile.ZipInfo) -> None:
+    """Only what NumPy writes: of the others, Python inflates more than it is asked for."""
+    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise Refusal(
+            "archive_compression",
+            "an .npz file must be stored or deflated, as NumPy writes it",
+        )
 
 
 def _read_npy(file) -> np.ndarray:
@@ -118,12 +146,15 @@ def _read_csv(data: bytes) -> np.ndarray:
         raise Refusal("empty_file", "the file is empty")
     separator = next((s for s in ",;\t" if s in lines[0]), None)
     try:
-        return np.loadtxt(lines, delimiter=separator, comments=None, ndmin=2)
+        array = np.loadtxt(lines, delimiter=separator, comments=None, ndmin=2)
     except ValueError:
-        raise _first_bad_cell(lines, separator) from None
+        raise _first_bad_cell(lines, separator) or _not_an_array("csv") from None
+    if (np.abs(array) >= EXACT).any() and (refusal := _first_bad_cell(lines, separator)):
+        raise refusal
+    return array
 
 
-def _first_bad_cell(lines: list[str], separator: str | None) -> Refusal:
+def _first_bad_cell(lines: list[str], separator: str | None) -> Refusal | None:
     width = len(lines[0].split(separator))
     for row, line in enumerate(lines, start=1):
         cells = line.split(separator)
@@ -137,7 +168,7 @@ def _first_bad_cell(lines: list[str], separator: str | None) -> Refusal:
             )
         for column, cell in enumerate(cells, start=1):
             try:
-                float(cell)
+                value = float(cell)
             except ValueError:
                 return Refusal(
                     "csv_not_a_number",
@@ -146,7 +177,22 @@ def _first_bad_cell(lines: list[str], separator: str | None) -> Refusal:
                     column=column,
                     cell=plain(cell.strip()),
                 )
-    return _not_an_array("csv")
+            if abs(value) >= EXACT and not _kept(cell.strip(), value):
+                return Refusal(
+                    "csv_range",
+                    "row {row}, column {column}: {cell} cannot be kept exactly in 64 bits",
+                    row=row,
+                    column=column,
+                    cell=plain(cell.strip()),
+                )
+    return None
+
+
+def _kept(cell: str, value: float) -> bool:
+    """Whether a large number is in a float64 what it is in the file."""
+    if math.isinf(value):
+        return "inf" in cell.lower()
+    return not re.fullmatch(r"[-+]?\d{1,400}", cell, re.ASCII) or int(cell) == value
 
 
 def _as_planes(array: np.ndarray) -> Tensor:

@@ -12,7 +12,7 @@ import numpy as np
 from cnnpool.errors import Refusal, plain
 from cnnpool.misread import Misread, missing, ragged, strange, too_deep, uneven
 
-MAX_LETTERS = 1_000_000
+MAX_LETTERS = 500_000
 MAX_AXES = 4
 MAX_WORDS = 300  # letters around the brackets
 CLOSES = {"[": "]", "(": ")", "{": "}"}
@@ -25,7 +25,8 @@ _HALF_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {
     ord("、"): ",",
     ord("−"): "-",
 }
-_NUMBER = r"[-+]?(?:(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?|inf(?:inity)?|∞)|[-+]?nan|true|false"
+# Digits are never given back ("++"): else a long number is tried again from each of its digits.
+_NUMBER = r"[-+]?(?:(?:\d++(?:\.\d*+)?|\.\d++)(?:e[-+]?\d++)?|inf(?:inity)?|∞)|[-+]?nan|true|false"
 _TOKENS = re.compile(
     rf"(?P<number>(?:np\.\w+\((?P<wrapped>{_NUMBER})\)|(?P<bare>{_NUMBER})f?)(?![\w.]))"
     r"|(?P<open>[\[({])|(?P<close>[\])}])|(?P<between>,)|(?P<dots>\.\.\.|…)|(?P<space>\s+)"

@@ -158,8 +158,10 @@ def _check_size(cells: int, grid: Grid):
 
 def _value_range(x: np.ndarray, layer: Pooling, taps: int) -> tuple[float, float]:
     """The smallest and largest value that any plane's input or output can have."""
-    finite = x[np.isfinite(x)] if x.dtype.kind == "f" else x
-    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
+    low, high = float(x.min()), float(x.max())
+    if not np.isfinite([low, high]).all():
+        finite = x[np.isfinite(x)]
+        low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
     if layer.mode == "avg":  # padding counts as zeros
         low, high = min(low, 0.0), max(high, 0.0)
     if layer.mode == "lp":

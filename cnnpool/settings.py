@@ -96,6 +96,8 @@ MAX_RANDOM_KERNEL = 16  # the bound above is for pictures and files
 MAX_PICTURE_SIDE = 512
 MAX_FILE_CELLS = 16_000_000
 MAX_TRACED_CELLS = 4_000_000
+MAX_CASE_CELLS = 4_000_000  # of the input, and of the output, in a program or a file
+MAX_CASE_PLANES = 4096
 
 MAX_LINK_LETTERS = 6000  # proxies and chat programs cut longer ones
 ADDRESS_LETTERS = 200  # of them for what stands before the question mark

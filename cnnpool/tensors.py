@@ -64,17 +64,17 @@ def upstream(settings: Settings, shape, samples=None, channels=None) -> np.ndarr
     samples, channels = samples or range(N), channels or range(C)
     if settings.grad == "numbers":
         return typed_gradient(settings, shape)[np.ix_(samples, channels)]
-    planes = [[_drawn_plane(settings, shape, n, c) for c in channels] for n in samples]
-    return np.array(planes).reshape(len(samples), len(channels), OH, OW)
-
-
-def _drawn_plane(settings: Settings, shape, n: int, c: int) -> np.ndarray:
-    _, C, OH, OW = shape
     if settings.grad == "ones":
-        return np.ones((OH, OW))
+        return np.ones((len(samples), len(channels), OH, OW))
     if settings.grad == "ramp":
-        return np.arange(OH * OW).reshape(OH, OW) + 1.0 + (n * C + c) * OH * OW
-    return np.random.RandomState([settings.seed, 1, n, c]).randint(-9, 10, (OH, OW)) * 1.0
+        planes = np.add.outer(np.array(samples) * C, np.array(channels))
+        return np.add.outer(planes * (OH * OW) + 1.0, np.arange(OH * OW).reshape(OH, OW))
+    drawn = [
+        np.random.RandomState([settings.seed, 1, n, c]).randint(-9, 10, (OH, OW))
+        for n in samples
+        for c in channels
+    ]
+    return np.array(drawn, float).reshape(len(samples), len(channels), OH, OW)
 
 
 def _unpacked(text: str, largest=LARGEST) -> np.ndarray:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 PATIENCE = 60  # seconds
 FINISHED_EARLY = ForwardMsg.ScriptFinishedStatus.FINISHED_EARLY_FOR_RERUN
@@ -41,9 +42,9 @@ class Visitor:
 
     def __init__(self, url: str, query: str = "", page: str = ""):
         self.url, self.query, self.page_name = url.replace("http", "ws", 1), query, page
-        self.ids: dict[str, str] = {}  # the number fields: key -> id
+        self.ids: dict[str, str] = {}  # of every widget that was drawn: key -> id
         self._page = ""
-        self._kept: dict[str, tuple[str, object]] = {}  # id -> the form and value of a widget
+        self._kept: dict[str, dict] = {}  # id -> the widget's state, as the protocol has it
 
     async def __aenter__(self) -> "Visitor":
         self.socket = await websockets.connect(
@@ -60,35 +61,35 @@ class Visitor:
 
     async def open(self) -> Run:
         """Run the page once, as a browser does that opens the link."""
-        return await self._rerun({})
+        return await self.tell({})
 
     async def turn(self, **values: float) -> Run:
-        """Set number fields (or a slider) by their keys."""
-        wanted = {self.ids[key]: value for key, value in values.items()}
-        forms = {i: ("slider" if i in self._sliders else "number", v) for i, v in wanted.items()}
-        return await self._rerun(forms)
+        """Set number fields by their keys."""
+        return await self.tell({key: {"double_value": value} for key, value in values.items()})
 
-    async def send(self, data: bytes) -> None:
-        """Send anything at all."""
-        await self.socket.send(data)
+    async def slide(self, **values: float) -> Run:
+        """Set sliders by their keys."""
+        states = {key: {"double_array_value": {"data": [v]}} for key, v in values.items()}
+        return await self.tell(states)
 
-    async def _rerun(self, forms) -> Run:
-        self._kept |= forms
+    async def tell(self, states: dict[str, dict]) -> Run:
+        """Run the page with states of widgets, by their keys or by ids that no widget has."""
+        self._kept |= {self.ids.get(key, key): state for key, state in states.items()}
         message = BackMsg()
         asked = message.rerun_script
         asked.query_string, asked.page_name = self.query, self.page_name
         asked.page_script_hash = self._page
-        for name, (form, value) in self._kept.items():
-            widget = asked.widget_states.widgets.add(id=name)
-            if form == "slider":
-                widget.double_array_value.data.append(value)
-            else:
-                widget.double_value = value
+        for name, state in self._kept.items():
+            asked.widget_states.widgets.append(WidgetState(id=name, **state))
         begin = time.perf_counter()
-        await self.send(message.SerializeToString())
+        await self.socket.send(message.SerializeToString())
         run = await self._finished()
         run.seconds = time.perf_counter() - begin
         return run
+
+    def forget(self) -> None:
+        """Hold no more states, as a page that was opened anew."""
+        self._kept.clear()
 
     async def _finished(self) -> Run:
         """What comes until a run is over; of one that another run cut short, the other."""
@@ -106,8 +107,6 @@ class Visitor:
                 return run
 
     def _learn(self, run: Run) -> None:
-        if self.ids:
-            return
-        fields = [(k, e.id) for k, e in run.elements if k in ("number_input", "slider")]
-        self.ids = {name.split("-", 2)[2]: name for _, name in fields}
-        self._sliders = {name for kind, name in fields if kind == "slider"}
+        if not self.ids:
+            ids = [e.id for _, e in run.elements if getattr(e, "id", "").startswith("$$ID-")]
+            self.ids = {name.split("-", 2)[2]: name for name in ids}

@@ -1,14 +1,22 @@
 """What is exported: a tensor, a layer and an upstream gradient, and how the two are written."""
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from cnnpool.checks import as_array
+from cnnpool.errors import Refusal
 from cnnpool.pooling import Pooling
 from cnnpool.scene import Scene, make_scene
-from cnnpool.settings import DEFAULTS, Settings
+from cnnpool.settings import (
+    DEFAULTS,
+    MAX_CASE_CELLS,
+    MAX_CASE_PLANES,
+    MAX_TRACED_CELLS,
+    Settings,
+)
 from cnnpool.tensors import upstream
 from cnnpool.trace import Trace, trace
 
@@ -43,9 +51,13 @@ class Case:
 
     @classmethod
     def of(cls, settings: Settings, x: np.ndarray) -> "Case":
-        """The case of a page's settings and of the tensor (N, C, H, W) that they show."""
+        """The case of a page's settings and of the tensor (N, C, H, W) that they show.
+
+        A Refusal where it is too large for a page: a program and its files hold all planes.
+        """
         layer = settings.layer()
         shape = (*x.shape[:2], *layer.geometry.grid(*x.shape[2:]).shape)
+        _check_size(x.shape, shape, layer)
         dy = upstream(settings, shape)
         return cls(x, layer, dy, _x_code(settings), _dy_code(settings, shape), settings)
 
@@ -58,6 +70,34 @@ class Case:
     def scene(self) -> Scene:
         """The plane and the part of the matrices that the six panels show."""
         return make_scene(self.x, self.layer, self.settings, self.dy)
+
+
+def _check_size(x_shape, y_shape, layer: Pooling) -> None:
+    planes, cells = math.prod(x_shape[:2]), max(math.prod(x_shape), math.prod(y_shape))
+    if planes > MAX_CASE_PLANES:
+        raise Refusal(
+            "case_planes",
+            "programs and files are made of at most {limit:,} planes, this tensor has {planes:,}",
+            limit=MAX_CASE_PLANES,
+            planes=planes,
+        )
+    if cells > MAX_CASE_CELLS:
+        raise Refusal(
+            "case_too_large",
+            "programs and files are made of at most {limit:,} numbers in the input and in the "
+            "output, here they would be {cells:,}",
+            limit=MAX_CASE_CELLS,
+            cells=cells,
+        )
+    powers = math.prod(y_shape) * math.prod(layer.geometry.kernel)
+    if layer.mode == "lp" and powers > MAX_TRACED_CELLS:
+        raise Refusal(
+            "case_powers",
+            "programs and files of the Lp norm are made of at most {limit:,} powers, "
+            "here they would be {powers:,}: choose a larger stride or a smaller kernel",
+            limit=MAX_TRACED_CELLS,
+            powers=powers,
+        )
 
 
 def _x_code(settings: Settings) -> str | None:

@@ -30,7 +30,11 @@ def show(settings: Settings) -> None:
     styles.use_styles("code")
     if (about := subject(settings)) is None:
         return
-    case = Case.of(settings, about.x)
+    try:
+        case = Case.of(settings, about.x)
+    except Refusal as refusal:
+        st.error(say_refusal(refusal))
+        return
     made = files(case, st.session_state["lang"])
     st.markdown(say("code_intro"))
     _program(case, made)

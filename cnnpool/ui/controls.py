@@ -47,7 +47,7 @@ def show(settings: Settings) -> None:
             help=say("upload_help"),
             on_change=uploads.show_the_upload,
         )
-        if st.session_state[uploads.KEY]:
+        if uploads.current():
             st.caption(say("upload_stays"))
 
         _heading("section_window")

@@ -13,12 +13,12 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cnnpool.errors import plain
 from cnnpool.presets import preset
-from cnnpool.settings import TYPED, Settings
+from cnnpool.settings import CHOICES, TYPED, Settings
 from cnnpool.ui.texts import browser_language, say
 
 SHOWN, WRITTEN, LINKED, CHOICES_MADE = "_shown", "_written", "_linked", "_choices_made"
 DROPPED, LANGUAGE_CHOSEN, LEFT_BEHIND = "_dropped", "_language_chosen", "_left_behind"
-MOST_LEFT_BEHIND = 8
+MOST_LEFT_BEHIND, MOST_LETTERS = 8, 4_000_000
 TOUCHED = "_touched"
 NAMES = [field.name for field in fields(Settings)]
 
@@ -60,12 +60,20 @@ def current() -> Settings:
     state, values = st.session_state, {}
     shown = state.get(SHOWN)
     for name in NAMES:
-        if name not in state:
+        if not _holds(state, name):
             _put(name, shown)
         values[name] = state[name]
     if not state[LANGUAGE_CHOSEN]:
         values["lang"] = None
     return Settings(**values)
+
+
+def _holds(state, name: str) -> bool:
+    """Whether a control has a value; no browser sends what Streamlit itself cannot read."""
+    try:
+        return name in state and (name != "lang" or state[name] in CHOICES["lang"])
+    except (ValueError, TypeError, OverflowError, RecursionError):
+        return False
 
 
 def write(settings: Settings) -> None:
@@ -95,15 +103,16 @@ def _write(settings: Settings) -> dict[str, str]:
 
 
 def _keep_what_stays_behind(settings: Settings, query) -> None:
-    """So that Back finds it again; the last few, since they can be large."""
+    """So that Back finds it again: the last few, as far as they are not too large."""
     kept = st.session_state.setdefault(LEFT_BEHIND, {})
     for name in TYPED:
         text = getattr(settings, name)
         if text is not None and text != query[name]:
             kept.pop(query[name], None)
             kept[query[name]] = text
-    for old in list(kept)[:-MOST_LEFT_BEHIND]:
-        del kept[old]
+    for old in list(kept)[:-1]:
+        if len(kept) > MOST_LEFT_BEHIND or sum(map(len, kept.values())) > MOST_LETTERS:
+            del kept[old]
 
 
 def show_dropped() -> None:

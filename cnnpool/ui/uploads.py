@@ -4,8 +4,10 @@ An upload stays in its own session: it is in no cache that others share, and not
 """
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from cnnpool.array_files import array_names, file_tensor
+from cnnpool.errors import Refusal
 from cnnpool.picture_files import PICTURE_ENDINGS, built_in_picture, picture_tensor
 from cnnpool.settings import MAX_PICTURE_SIDE, Settings
 from cnnpool.tensors import Tensor, random_tensor, typed_tensor
@@ -17,8 +19,14 @@ _READ = "_read_upload"
 
 def show_the_upload() -> None:
     """A file that was dropped in is what its owner wants to see."""
-    if file := st.session_state[KEY]:
+    if file := current():
         st.session_state["source"] = "image" if _is_picture(file) else "file"
+
+
+def current():
+    """The file that is there; None for one that this server never had, or no longer has."""
+    file = st.session_state[KEY]
+    return file if isinstance(file, UploadedFile) else None
 
 
 def tensor(settings: Settings) -> Tensor | None:
@@ -27,7 +35,7 @@ def tensor(settings: Settings) -> Tensor | None:
         return Tensor(random_tensor(settings))
     if settings.source == "numbers":
         return Tensor(typed_tensor(settings))
-    file = st.session_state[KEY]
+    file = current()
     if settings.source == "image":
         if file and _is_picture(file):
             return _once(("picture", file.file_id), lambda: picture_tensor(file.getvalue()))
@@ -66,13 +74,20 @@ def _crop(tensor: Tensor) -> Tensor:
 
 
 def _once(key, read):
-    """The last thing read from the upload, so that turning a knob does not read it again."""
+    """The last thing read from the upload, so that turning a knob does not read it again.
+
+    A refusal, too: finding out that a file is no good can take as long as reading it.
+    """
     kept = st.session_state.setdefault(_READ, {})
     if key not in kept:
-        value = read()
         for old in [k for k in kept if k[0] == key[0]]:
             del kept[old]
-        kept[key] = value
+        try:
+            kept[key] = read()
+        except Refusal as refusal:
+            kept[key] = refusal
+    if isinstance(kept[key], Refusal):
+        raise kept[key]
     return kept[key]
 
 

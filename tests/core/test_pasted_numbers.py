@@ -178,7 +178,7 @@ def test_nothing_is_refused(text):
 
 
 def test_too_much_is_refused_before_it_is_read():
-    with pytest.raises(Refusal, match="at most 1,000,000 letters, this one has 1,000,001"):
+    with pytest.raises(Refusal, match="at most 500,000 letters, this one has 500,001"):
         read_numbers("1 " * (MAX_LETTERS // 2) + "1")
 
 

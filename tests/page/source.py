@@ -8,7 +8,16 @@ ROOT = Path(__file__).parents[2]
 CORE = ROOT / "cnnpool"
 SHARED = ("picture_files", "array_files", "formulas", "panels")
 SOURCES = [CORE / f"{name}.py" for name in SHARED] + sorted((CORE / "web").glob("*.py"))
-EXPORTS = ("calls", "outcomes", "differences", "files", "onnx_case", "archive", "array_export")
+EXPORTS = (
+    "calls",
+    "case",
+    "outcomes",
+    "differences",
+    "files",
+    "onnx_case",
+    "archive",
+    "array_export",
+)
 EXPORTS += ("layer_words", "panels_html", "panels_svg")
 SOURCES += [CORE / "export" / f"{name}.py" for name in EXPORTS]
 SOURCES += sorted((CORE / "command").glob("*.py"))

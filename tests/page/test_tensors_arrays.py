@@ -116,8 +116,15 @@ def test_csv_of_one_cell_one_row_and_one_column():
 
 
 def test_csv_of_values_without_a_size():
-    plane = read("a.csv", b"nan,inf\n-inf,1e999")[0, 0]
-    np.testing.assert_array_equal(plane, [[np.nan, np.inf], [-np.inf, np.inf]])
+    plane = read("a.csv", b"nan,inf\n-inf,1e300")[0, 0]
+    np.testing.assert_array_equal(plane, [[np.nan, np.inf], [-np.inf, 1e300]])
+
+
+@pytest.mark.parametrize("cell", ["1e999", "-1e400", "9" * 400, "9007199254740993"])
+def test_csv_of_numbers_that_would_become_others(cell):
+    with pytest.raises(Refusal, match=r"row 2, column 1: .* cannot be kept exactly"):
+        read("a.csv", f"1,inf\n{cell},2".encode())
+    assert read("a.csv", b"9007199254740994")[0, 0, 0, 0] == 2**53 + 2
 
 
 # --- refused ----------------------------------------------------------------------------------

@@ -33,6 +33,11 @@ REFUSALS = {
     "check_too_large": "{kernel} の窓で {plane} セルを検算すると {visits:,} セルを調べることに"
     "なります。上限は {limit:,} セルです。",
     "not_a_picture": "PNG、JPEG、WebP の画像として読めないファイルです。",
+    "picture_too_large": "画像ファイルは {limit:,} バイトまでです。"
+    "このファイルは {size:,} バイトです。",
+    "picture_side": "画像の縦と横は {limit:,} ピクセルまでです。この画像は {side:,} ピクセルです。",
+    "picture_parts": "画像ファイルの部分は {parts:,} 個まで、"
+    "走査 (スキャン) は {scans:,} 回までです。",
     "too_many_pixels": "画像は {limit:,} ピクセルまでです。"
     "この画像は {pixels:,} ピクセル以上です。",
     "empty_file": "ファイルが空です。",
@@ -43,6 +48,15 @@ REFUSALS = {
     "csv_too_large": ".csv ファイルは {limit:,} バイトまでです (現在 {size:,} バイト)。",
     "not_text": ".csv ファイルが UTF-8 のテキストではありません。",
     "csv_ragged": "{row} 行目のセルは {got} 個ですが、1 行目は {wanted} 個です。",
+    "csv_range": "{row} 行 {column} 列目の {cell} は 64 ビットでは正確に表せません。",
+    "archive_directory": ".npz ファイルの目録は {limit:,} バイトまでです。",
+    "archive_compression": ".npz ファイルは、NumPy が書く形式 (無圧縮か deflate) にしてください。",
+    "case_planes": "プログラムとファイルにできるのは {limit:,} 平面までです。"
+    "このテンソルは {planes:,} 平面あります。",
+    "case_too_large": "プログラムとファイルにできるのは、入力も出力も {limit:,} 個の数までです。"
+    "ここでは {cells:,} 個になります。",
+    "case_powers": "Lp ノルムのプログラムとファイルにできるのは、べき乗 {limit:,} 回までです。"
+    "ここでは {powers:,} 回になります。ストライドを大きくするか、カーネルを小さくしてください。",
     "csv_not_a_number": "{row} 行 {column} 列目が数ではありません: {cell!r}",
     "not_a_tensor": "配列は 2 次元 (H, W)、3 次元 (C, H, W)、4 次元 (N, C, H, W) のいずれかで、"
     "空でないものにしてください。形状が {shape} です。",
