@@ -5,46 +5,56 @@ from functools import partial
 
 import streamlit as st
 
-from cnnpool.ui import code, controls, explore, link, questions, steps, styles
+from cnnpool.settings import Settings
+from cnnpool.ui import code, controls, explore, link, questions, steps, styles, turns
 from cnnpool.ui.texts import say
 
 
+def main() -> None:
+    """One run: what the controls say, and the page that shows it."""
+    settings = link.read()
+    st.set_page_config(
+        page_title=say("page_title"), page_icon="▦", layout="wide", initial_sidebar_state=336
+    )
+    styles.use_styles("style", "panels")
+    controls.show(settings)
+    link.write(settings)
+
+    pages = _pages(settings)
+    page = st.navigation(pages, position="hidden")
+    _head(pages, settings)
+    link.show_dropped()
+    page.run()
+
+
+def _pages(settings: Settings) -> list:
+    show = partial(explore.show, settings)
+    first = st.Page(show, title=say("page_explore"), url_path="", default=True)
+    others = [
+        (partial(steps.show, settings), say("page_steps"), "steps"),
+        (partial(questions.show, settings, first), say("page_questions"), "questions"),
+        (partial(code.show, settings), say("page_code"), "code"),
+    ]
+    return [first, *(st.Page(show, title=title, url_path=path) for show, title, path in others)]
+
+
+def _head(pages: list, settings: Settings) -> None:
+    """The name of it all and the ways to the pages, which carry the link along."""
+    query = settings.to_link()
+    with st.container(key="head", horizontal=True, gap="medium"):
+        st.title("cnnpool", anchor=False, width="content")
+        for page in pages:
+            st.page_link(page, query_params=query, width="content")
+        st.markdown(say("tagline"), width="content")
+
+
 @st.cache_resource(show_spinner=False)
-def freeze_what_is_loaded() -> None:
-    """Take the loaded modules out of the collection that Streamlit asks for after every run."""
+def _freeze_what_is_loaded() -> None:
+    """Take the loaded modules out of Python's own collection; they stay as long as the server."""
     gc.collect()
     gc.freeze()
 
 
-settings = link.read()
-st.set_page_config(
-    page_title=say("page_title"), page_icon="▦", layout="wide", initial_sidebar_state=336
-)
-styles.use_styles("style", "panels")
-
-controls.show(settings)
-link.write(settings)
-
-explore_page = st.Page(
-    partial(explore.show, settings), title=say("page_explore"), url_path="", default=True
-)
-pages = [
-    explore_page,
-    st.Page(partial(steps.show, settings), title=say("page_steps"), url_path="steps"),
-    st.Page(
-        partial(questions.show, settings, explore_page),
-        title=say("page_questions"),
-        url_path="questions",
-    ),
-    st.Page(partial(code.show, settings), title=say("page_code"), url_path="code"),
-]
-page = st.navigation(pages, position="hidden")
-with st.container(key="head", horizontal=True, gap="medium"):
-    st.title("cnnpool", anchor=False, width="content")
-    query = settings.to_link()
-    for choice in pages:
-        st.page_link(choice, query_params=query, width="content")
-    st.markdown(say("tagline"), width="content")
-link.show_dropped()
-page.run()
-freeze_what_is_loaded()  # after the first page, which loads what pages need
+with turns.turn():
+    main()
+    _freeze_what_is_loaded()  # after the first page, which loads what pages need

@@ -126,3 +126,13 @@ def test_settings_that_cannot_be_pooled_leave_the_controls():
     assert len(at.error) == 1
     assert not values(at.code)
     assert values(turn(at, ph=1).code)
+
+
+def test_a_tensor_that_is_too_large_for_programs_is_refused_in_words():
+    large = {"n": "16", "c": "16", "h": "64", "w": "64", "sh": "1", "sw": "1", "ph": "15"}
+    at = open_code(large | {"mode": "lp", "kh": "16", "kw": "16", "pw": "15"})
+    assert values(at.error) == [
+        "Programs and files of the Lp norm are made of at most 4,000,000 powers, here they would "
+        "be 409,010,176: choose a larger stride or a smaller kernel."
+    ]
+    assert not at.code
