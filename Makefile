@@ -24,6 +24,18 @@ test-deploy: $(VENV)/long.installed
 	$(BIN)/python -m tests.deploy.nginx
 	$(BIN)/python -m pytest tests/deploy
 
+# A search, led by coverage, for input that breaks something: a minute for each way in.
+fuzz: $(VENV)/long.installed
+	$(BIN)/python -m tests.fuzz.run
+
+# Known weaknesses of what requirements.txt installs; asks the public database.
+audit: $(VENV)/long.installed
+	$(BIN)/pip-audit --strict -r requirements.txt
+
+# The tests without a browser, on the lowest versions that requirements.txt allows.
+test-lowest: $(VENV)/lowest/installed
+	$(VENV)/lowest/bin/python -m pytest tests/core tests/export tests/page tests/fuzz
+
 load: $(VENV)/dev.installed
 	$(BIN)/python -m benchmarks.load
 
@@ -33,6 +45,7 @@ soak: $(VENV)/dev.installed
 bench: bench-core
 	$(BIN)/python -m tests.chromium
 	$(BIN)/python -m benchmarks.pointing
+	$(BIN)/python -m benchmarks.opening
 
 bench-core: $(VENV)/peers.installed
 	$(BIN)/python -m benchmarks.core
@@ -61,6 +74,13 @@ $(VENV)/dev.installed: requirements-dev.txt $(VENV)/app.installed
 
 $(VENV)/long.installed: requirements-long.txt $(VENV)/dev.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-long.txt
+	touch $@
+
+$(VENV)/lowest/installed: requirements.txt requirements-dev.txt $(VENV)/python.installed
+	$(PYTHON) -m venv $(VENV)/lowest
+	sed 's/>=\([0-9.]*\).*/==\1/' requirements.txt > $(VENV)/lowest/requirements.txt
+	$(VENV)/lowest/bin/python -m pip install --quiet --disable-pip-version-check \
+	  -c $(VENV)/lowest/requirements.txt -r requirements-dev.txt
 	touch $@
 
 $(VENV)/peers.installed: requirements-peers.txt $(VENV)/dev.installed
