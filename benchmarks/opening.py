@@ -1,6 +1,6 @@
 """How long a first visitor waits for the six panels: part of ``make bench``.
 
-From the address to the sixth chart, each time in a browser that has never been there, the page and a
+From the address to the sixth chart, each time in a browser that was never there, the page and a
 page of six bare heatmaps in turn, from warm servers. Budget: 1.3 times the bare page.
 """
 
