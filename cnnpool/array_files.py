@@ -34,7 +34,7 @@ def file_tensor(name: str, data: bytes, member: str | None = None) -> Tensor:
     elif ending == "npz":
         array = _read_member(data, member)
     else:
-        array = _read_npy(io.BytesIO(data))
+        array = _read_npy(io.BytesIO(data), memoryview(data))
     return _as_planes(array)
 
 
@@ -92,8 +92,11 @@ def _check_compression(member: zipfile.ZipInfo) -> None:
         )
 
 
-def _read_npy(file) -> np.ndarray:
-    """The array of a ``.npy`` stream; its header is checked before any of its data is read."""
+def _read_npy(file, whole: memoryview | None = None) -> np.ndarray:
+    """The array of a ``.npy`` stream; its header is checked before any of its data is read.
+
+    Of a file that is ``whole`` in memory the array is a view.
+    """
     try:
         version = np.lib.format.read_magic(file)
         read_header = {
@@ -114,15 +117,16 @@ def _read_npy(file) -> np.ndarray:
     _check_axes(shape)
     cells = math.prod(shape)
     _check_cells(cells, shape)
-    data = file.read(cells * dtype.itemsize)
-    if len(data) < cells * dtype.itemsize:
+    size = cells * dtype.itemsize
+    data = file.read(size) if whole is None else whole[file.tell() :][:size]
+    if len(data) < size:
         raise Refusal(
             "file_cut_off",
             "the file ends early: shape {shape} of {dtype} needs {wanted:,} bytes, "
             "{got:,} are there",
             shape=str(shape),
             dtype=str(dtype),
-            wanted=cells * dtype.itemsize,
+            wanted=size,
             got=len(data),
         )
     array = np.frombuffer(data, dtype).reshape(shape, order="F" if fortran_order else "C")

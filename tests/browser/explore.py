@@ -1,5 +1,6 @@
 """Explore as a person handles it: find a control by its name, read a panel's numbers."""
 
+from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import numpy as np
@@ -50,6 +51,12 @@ class Explore:
 
     def go_to(self, label: str) -> None:
         self.page.locator(".st-key-head").get_by_role("link", name=label, exact=True).click()
+
+    def upload(self, folder: Path, array: np.ndarray) -> None:
+        """Drop in an array as a file, of whatever size; it stays in the folder."""
+        name = folder / f"{'x'.join(map(str, array.shape))}.npy"
+        np.save(name, array)
+        self.page.locator("input[type=file]").set_input_files(name)
 
     # --- what is seen -------------------------------------------------------------------------
 

@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
+from cnnpool.texts import say_in
 from tests.browser.explore import Explore
 from tests.browser.losing import PINNED, find_again, link, lose, shows
 from tests.browser.marks import Marks, expected_marks
@@ -142,3 +144,17 @@ def test_two_tabs_of_one_person(app, opened, chromium):
             shows(tab, settings)
             tab.page.reload()
     profile.close()
+
+
+def test_an_upload_is_asked_for_again_after_a_restart(own, opened, tmp_path):
+    page = opened(own.url, PINNED)
+    page.upload(tmp_path, np.arange(30.0).reshape(5, 6))
+    page.expect_panel("x", np.arange(30.0).reshape(5, 6))
+    page.wait_for_rest()
+    own.stop()
+    lose(page)
+    own.start()
+    find_again(page)
+    page.expect_text(say_in("en", "upload_missing"))  # its numbers went with the server
+    page.upload(tmp_path, np.arange(12.0).reshape(3, 4))
+    page.expect_panel("x", np.arange(12.0).reshape(3, 4))

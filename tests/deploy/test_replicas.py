@@ -1,6 +1,5 @@
 """Several processes of the app behind nginx: whoever loses one goes on at another."""
 
-import io
 import urllib.error
 import urllib.request
 from dataclasses import replace
@@ -68,12 +67,9 @@ def test_the_longest_link_passes(nginx, opened):
     page.expect_panel("x", x[0, 0])
 
 
-def test_an_upload_reaches_the_session(nginx, opened):
+def test_an_upload_reaches_the_session(nginx, opened, tmp_path):
     page = opened(nginx.url, Settings(lang="en"))
-    file = io.BytesIO()
-    np.save(file, np.arange(30.0).reshape(5, 6))
-    upload = {"name": "a.npy", "mimeType": "application/octet-stream", "buffer": file.getvalue()}
-    page.page.locator("input[type=file]").set_input_files(upload)
+    page.upload(tmp_path, np.arange(30.0).reshape(5, 6))
     page.expect_panel("x", np.arange(30.0).reshape(5, 6))
 
 
