@@ -113,20 +113,23 @@ def test_back_while_a_run_goes_on(app, opened, wait):
     page.set_number("seed", 8)
     page.page.wait_for_timeout(wait)
     page.page.go_back(wait_until="commit")
-    rest(page)
-    before = int(page.link()["seed"])
+    before = settled(page)
     shows(page, replace(PINNED, seed=before))
     page.page.go_back(wait_until="commit")
-    rest(page)
-    after = int(page.link()["seed"])
+    after = settled(page)
     shows(page, replace(PINNED, seed=after))
     assert after < before
 
 
-def rest(page: Explore) -> None:
-    """No run goes on, and none has been asked for."""
-    page.page.wait_for_timeout(200)
-    page.wait_for_rest()
+def settled(page: Explore) -> int:
+    """The seed, once no run goes on and none follows for a while."""
+    before = None
+    while (now := (page.link()["seed"], page.number("seed"))) != before:
+        before = now
+        page.page.wait_for_timeout(1500)
+        page.wait_for_rest()
+    assert now[0] == now[1]
+    return int(now[0])
 
 
 def test_two_tabs_of_one_person(app, opened, chromium):
@@ -137,6 +140,7 @@ def test_two_tabs_of_one_person(app, opened, chromium):
         shows(tab, PINNED)
     tabs[0].set_number("seed", 31)
     tabs[1].set_number("kh", 2)
+    shows(tabs[1], replace(PINNED, kh=2))
     Marks(tabs[1]).click("y", 0, 1)
     wanted = [replace(PINNED, seed=31), replace(PINNED, kh=2, win=1)]
     for _ in range(2):
