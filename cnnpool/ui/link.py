@@ -19,7 +19,7 @@ from cnnpool.ui.texts import browser_language, say
 SHOWN, WRITTEN, LINKED, CHOICES_MADE = "_shown", "_written", "_linked", "_choices_made"
 DROPPED, LANGUAGE_CHOSEN, LEFT_BEHIND = "_dropped", "_language_chosen", "_left_behind"
 MOST_LEFT_BEHIND, MOST_LETTERS = 8, 4_000_000
-TOUCHED = "_touched"
+TOUCHED, CHOICES_SEEN, SET_ANEW = "_touched", "_choices_seen", "_set_anew"
 NAMES = [field.name for field in fields(Settings)]
 
 
@@ -30,8 +30,15 @@ def read() -> Settings:
     state was followed. Otherwise the controls count: a quick second change still arrives with
     the link of before the first.
     """
-    query = st.query_params.to_dict()
     state = st.session_state
+    settings = _read(state, st.query_params.to_dict())
+    made = choices_made()
+    state[SET_ANEW] = state.get(CHOICES_SEEN, made) != made
+    state[CHOICES_SEEN] = made
+    return settings
+
+
+def _read(state, query: dict[str, str]) -> Settings:
     if SHOWN not in state or _went_back_or_forward():
         return _adopt(query)
     settings, shown = current(), state[SHOWN]
@@ -41,9 +48,22 @@ def read() -> Settings:
         checked, state[DROPPED] = Settings.from_query(settings.to_query())
         if checked != settings or settings.lang != shown.lang:
             choose(checked)  # a choice is kept by its label: in another language, say it anew
+        elif state[SET_ANEW]:
+            _tell_the_changed(checked, shown)
         return checked
     known = touched or query in (state[WRITTEN], state[LINKED])
     return settings if known else _adopt(query)
+
+
+def _tell_the_changed(settings: Settings, shown: Settings) -> None:
+    """Set the controls that were changed to what they say already.
+
+    The run before set all controls (Back, Reset, a preset). A change that the browser sent before it
+    had that run's answer counts, but the answer then replaced it in the browser's control.
+    """
+    for name in NAMES:
+        if getattr(settings, name) != getattr(shown, name):
+            _put(name, settings)
 
 
 def controls_were_touched() -> None:

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.explore import Explore
+from tests.browser.held import Held
 from tests.browser.losing import link, shows
 from tests.chromium import launch
 from tests.server import Server
@@ -88,14 +89,19 @@ def visit(app, chromium, profiles):
 
 @pytest.fixture
 def opened(chromium):
-    """``opened(address, settings)`` opens a page that may lose its server; no script may fail."""
+    """``opened(address, settings)`` opens a page that may lose its server; no script may fail.
+
+    ``held``: holds the messages between the two.
+    """
     pages, errors = [], []
 
-    def open_page(url, settings) -> Explore:
+    def open_page(url, settings, held: Held | None = None) -> Explore:
         page = chromium.new_page(viewport={"width": 1440, "height": 900}, locale="en-US")
         page.set_default_timeout(20_000)
         page.on("pageerror", lambda error: errors.append(str(error)))
         pages.append(page)
+        if held:
+            held.attach(page)
         explore = Explore(page)
         page.goto(f"{url}/?{link(settings)}")
         shows(explore, settings)

@@ -23,6 +23,15 @@ NUMBERS_AS_EXPECTED = """([key, wanted]) => {
       v === wanted[i][j] || Math.abs(v - wanted[i][j]) < 1e-9));
 }"""
 
+TWO_FRAMES = "() => new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))"
+
+# What the browser does for Forward, to an entry of this address. The page keeps the address after
+# Back by a pushState of its own: the entry is made by the browser's.
+FOLLOW = """path => {
+  History.prototype.pushState.call(history, {}, "", path);
+  dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+}"""
+
 LINK_AS_EXPECTED = """wanted =>
   JSON.stringify([...new URLSearchParams(location.search)].sort()) === JSON.stringify(wanted)"""
 
@@ -51,6 +60,10 @@ class Explore:
 
     def go_to(self, label: str) -> None:
         self.page.locator(".st-key-head").get_by_role("link", name=label, exact=True).click()
+
+    def follow(self, path: str) -> None:
+        """Go to another link of the app in the same tab, without loading the page again."""
+        self.page.evaluate(FOLLOW, path)
 
     def upload(self, folder: Path, array: np.ndarray) -> None:
         """Drop in an array as a file, of whatever size; it stays in the folder."""

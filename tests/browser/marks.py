@@ -10,7 +10,7 @@ from cnnpool import trace
 from cnnpool.scene import MAX_PART_CELLS, MAX_PART_ROWS
 from cnnpool.settings import Settings
 from cnnpool.tensors import random_tensor
-from tests.browser.explore import PANELS, Explore
+from tests.browser.explore import PANELS, TWO_FRAMES, Explore
 
 # Where the middle of a cell lies on the screen.
 MIDDLE = """([chart, row, col]) => {
@@ -46,7 +46,6 @@ CELL_IS = f"""([panel, row, col]) => ({LIT})().some(
     Math.round(left) === col)"""
 
 SECONDS = 20  # to wait for marks
-TWO_FRAMES = "() => new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))"
 
 
 class Marks:

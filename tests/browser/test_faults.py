@@ -102,36 +102,6 @@ def test_a_reload_while_it_plays(app, opened):
     shows(page, replace(PINNED, win=int(page.link()["win"])))
 
 
-@pytest.mark.parametrize("wait", [0, 20, 40, 60, 90, 150])
-def test_back_while_a_run_goes_on(app, opened, wait):
-    """Whether the change still counts or not: link and page agree, and Back goes on working."""
-    page = opened(app, PINNED)
-    for seed in (6, 7):
-        page.set_number("seed", seed)
-        page.expect_link(replace(PINNED, seed=seed).to_query())
-        page.wait_for_rest()
-    page.set_number("seed", 8)
-    page.page.wait_for_timeout(wait)
-    page.page.go_back(wait_until="commit")
-    before = settled(page)
-    shows(page, replace(PINNED, seed=before))
-    page.page.go_back(wait_until="commit")
-    after = settled(page)
-    shows(page, replace(PINNED, seed=after))
-    assert after < before
-
-
-def settled(page: Explore) -> int:
-    """The seed, once no run goes on and none follows for a while."""
-    before = None
-    while (now := (page.link()["seed"], page.number("seed"))) != before:
-        before = now
-        page.page.wait_for_timeout(1500)
-        page.wait_for_rest()
-    assert now[0] == now[1]
-    return int(now[0])
-
-
 def test_two_tabs_of_one_person(app, opened, chromium):
     profile = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="en-US")
     tabs = [Explore(profile.new_page()) for _ in range(2)]

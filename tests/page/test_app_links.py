@@ -149,3 +149,22 @@ def test_the_links_to_the_pages_carry_the_state():
     assert [link.page for link in links] == ["", "steps", "questions", "code"]
     assert {link.query_string for link in links} == {"lang=ja&kh=3"}
     assert [link.label for link in links] == ["探索", "ステップごと", "よくある質問", "コード"]
+
+
+def test_a_change_sent_before_the_answer_to_back_is_shown_in_its_field():
+    """The browser sends 8, then hears 6 from Back's run: the next run must say 8 again."""
+    at = turn(open_page({"seed": "6"}), seed=7)
+    go(at, {"seed": "6"})
+    assert told(at, "seed") == 6
+    turn(at, seed=8)
+    assert at.query_params == {"seed": "8"}
+    assert told(at, "seed") == 8
+    assert told(at, "kh") is None
+    turn(at, seed=9)  # the browser's own by now
+    assert told(at, "seed") is None
+
+
+def told(at, name):
+    """What the run told the browser that a number field holds, if anything."""
+    field = control(at, name).proto
+    return field.value if field.set_value else None

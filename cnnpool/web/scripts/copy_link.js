@@ -1,9 +1,12 @@
 // A button that copies the address of the page; where the browser forbids it, the address is
 // shown, selected, to be copied by hand. It stands on every page, so it also says which language
-// the page is in (screen readers go by that, and the shapes of Japanese letters), and greets the
-// server when the page comes back to it.
+// the page is in (screen readers go by that, and the shapes of Japanese letters), greets the server
+// when the page comes back to it, and keeps the address after Back.
 
 import { onReturn } from "./connection.js";
+import { keepAddressAfterBack } from "./history.js";
+
+keepAddressAfterBack();
 
 const records = new WeakMap();
 
