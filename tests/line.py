@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 
 from tests.server import free_port
 
@@ -14,27 +15,37 @@ class Line:
         self.url = f"http://127.0.0.1:{self.port}"
         self._loop = asyncio.new_event_loop()
         self._open: set[asyncio.StreamWriter] = set()
-        self._calls: asyncio.Server | None = None
+        self._is_cut = False
+        self._refused = 0  # connections, since the line was cut
 
     def __enter__(self) -> "Line":
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
-        self.mend()
+        self._do(self._listen())
         return self
 
     def __exit__(self, *_):
         self.cut()
+        self._loop.call_soon_threadsafe(self._calls.close)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
 
     def cut(self) -> None:
         """Break every connection, and refuse new ones."""
-        self._do(self._cut())
+        self._is_cut, self._refused = True, 0
+        self._do(self._break())
+
+    def wait_for_tries(self, count: int, seconds: float = 60) -> None:
+        """Wait until so many connections were refused since the line was cut."""
+        deadline = time.monotonic() + seconds
+        while self._refused < count:
+            assert time.monotonic() < deadline, f"{self._refused} connections were tried"
+            time.sleep(0.05)
 
     def mend(self) -> None:
         """Take connections again."""
-        self._do(self._listen())
+        self._is_cut = False
 
     def _do(self, what) -> None:
         asyncio.run_coroutine_threadsafe(what, self._loop).result(20)
@@ -42,14 +53,17 @@ class Line:
     async def _listen(self) -> None:
         self._calls = await asyncio.start_server(self._connect, "127.0.0.1", self.port)
 
-    async def _cut(self) -> None:
-        self._calls.close()
+    async def _break(self) -> None:
         for end in list(self._open):
             end.transport.abort()
         while self._open:
             await asyncio.sleep(0.01)
 
     async def _connect(self, reader, writer) -> None:
+        if self._is_cut:
+            self._refused += 1
+            writer.transport.abort()
+            return
         try:
             there, back = await asyncio.open_connection("127.0.0.1", self.target)
         except OSError:

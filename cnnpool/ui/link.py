@@ -58,8 +58,8 @@ def _read(state, query: dict[str, str]) -> Settings:
 def _tell_the_changed(settings: Settings, shown: Settings) -> None:
     """Set the controls that were changed to what they say already.
 
-    The run before set all controls (Back, Reset, a preset). A change that the browser sent before it
-    had that run's answer counts, but the answer then replaced it in the browser's control.
+    The run before set all controls (Back, Reset, a preset). A change that the browser sent before
+    it had that run's answer counts, but the answer then replaced it in the browser's control.
     """
     for name in NAMES:
         if getattr(settings, name) != getattr(shown, name):

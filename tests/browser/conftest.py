@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from tests.browser.explore import Explore
+from tests.browser.explore import TIMEOUT, Explore
 from tests.browser.held import Held
 from tests.browser.losing import link, shows
 from tests.chromium import launch
@@ -12,7 +12,7 @@ from tests.server import Server
 # Opened on a page below the root, Streamlit's own script first looks for its server there.
 STREAMLIT_LOOKS_FOR_ITS_SERVER = "/_stcore/"
 
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=TIMEOUT)
 
 
 def pytest_collection_modifyitems(items):
@@ -69,7 +69,7 @@ def visit(app, chromium, profiles):
         context = chromium.new_context(**settings) if fresh else profiles(**settings)
         page = context.new_page()
         closing.append(context if fresh else page)
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(TIMEOUT)
         page.on("console", log)
         page.on("pageerror", lambda error: errors.append(str(error)))
         explore = Explore(page)
@@ -97,7 +97,7 @@ def opened(chromium):
 
     def open_page(url, settings, held: Held | None = None) -> Explore:
         page = chromium.new_page(viewport={"width": 1440, "height": 900}, locale="en-US")
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(TIMEOUT)
         page.on("pageerror", lambda error: errors.append(str(error)))
         pages.append(page)
         if held:

@@ -1,11 +1,15 @@
 """Explore as a person handles it: find a control by its name, read a panel's numbers."""
 
 from pathlib import Path
+from time import monotonic
 from urllib.parse import parse_qsl, urlsplit
 
 import numpy as np
 from playwright.sync_api import Page, TimeoutError, expect
 
+from cnnpool.typed_numbers import unpack
+
+TIMEOUT = 30_000  # milliseconds, for whatever a page waits for
 PANELS = ("x", "cols", "y", "dx", "routed", "dy")
 
 READ_PANEL = """key => {
@@ -14,8 +18,8 @@ READ_PANEL = """key => {
   return Array.from(plot._fullData[0].z, row => Array.from(row));
 }"""
 
-NUMBERS_AS_EXPECTED = """([key, wanted]) => {
-  const plot = document.querySelector(`.st-key-chart_${key} .js-plotly-plot`);
+NUMBERS_AS_EXPECTED = """([chart, wanted]) => {
+  const plot = document.querySelector(`.st-key-${chart} .js-plotly-plot`);
   if (!plot || !plot._fullData || !plot.querySelector('.heatmaplayer image')) return false;
   const z = Array.from(plot._fullData[0].z, row => Array.from(row));
   return z.length === wanted.length && z[0].length === wanted[0].length &&
@@ -78,10 +82,10 @@ class Explore:
         self.page.wait_for_function(f"key => ({READ_PANEL})(key) !== null", arg=key)
         return np.array(self.page.evaluate(READ_PANEL, key))
 
-    def expect_panel(self, key: str, wanted) -> None:
-        """Wait until a panel has been drawn with these numbers."""
+    def expect_panel(self, key: str, wanted, chart: str = "") -> None:
+        """Wait until a panel, or a chart of another key, has been drawn with these numbers."""
         wanted = np.asarray(wanted, dtype=float).tolist()
-        self.page.wait_for_function(NUMBERS_AS_EXPECTED, arg=[key, wanted])
+        self.page.wait_for_function(NUMBERS_AS_EXPECTED, arg=[chart or f"chart_{key}", wanted])
 
     def expect_panels(self, story) -> None:
         """Wait until all six panels show a trace of one plane."""
@@ -110,9 +114,23 @@ class Explore:
         except TimeoutError:
             raise AssertionError(f"the link is {self.link()}, not {wanted}") from None
 
+    def expect_numbers(self, name: str, wanted: np.ndarray) -> None:
+        """Wait until the link holds these numbers under a name."""
+        self.page.wait_for_function(
+            "name => new URLSearchParams(location.search).has(name)", arg=name
+        )
+        deadline = monotonic() + TIMEOUT / 1000
+        while not _same(now := unpack(self.link()[name]), wanted) and monotonic() < deadline:
+            self.page.evaluate(TWO_FRAMES)
+        np.testing.assert_array_equal(now, wanted)
+
     def expect_code(self, code: str) -> None:
         """Wait until a block of code shows these lines."""
         self.page.locator("code", has_text=code).first.wait_for()
 
     def expect_text(self, text: str) -> None:
         expect(self.page.get_by_text(text, exact=True).first).to_be_visible()
+
+
+def _same(one: np.ndarray, other: np.ndarray) -> bool:
+    return one.shape == other.shape and np.array_equal(one, other, equal_nan=True)

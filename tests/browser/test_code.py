@@ -60,7 +60,8 @@ def test_a_program_is_copied_and_gives_the_pages_numbers(code, tmp_path):
     np.testing.assert_array_equal(ran(text, tmp_path)["dx"], layer().dx)
 
 
-def test_files_hold_the_pages_numbers(code):
+@pytest.mark.long
+def test_files_hold_the_pages_numbers_and_work_without_the_page(code, chromium, tmp_path):
     arrays = np.load(io.BytesIO(download(code, "cnnpool-arrays_npz")))
     np.testing.assert_array_equal(arrays["x"], X)
     np.testing.assert_array_equal(arrays["y"], layer().y)
@@ -71,8 +72,6 @@ def test_files_hold_the_pages_numbers(code):
     np.testing.assert_array_equal(dx, layer().dx[1, 0])
     assert download(code, "cnnpool-panels_svg").startswith(b"<")
 
-
-def test_the_panels_work_without_the_page(code, chromium, tmp_path):
     path = tmp_path / "panels.html"
     path.write_bytes(download(code, "cnnpool-panels_html"))
     context = chromium.new_context(offline=True, viewport={"width": 1440, "height": 900})
@@ -86,13 +85,3 @@ def test_the_panels_work_without_the_page(code, chromium, tmp_path):
     offline.expect_panel("dx", layer().dx[1, 0])
     assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
     context.close()
-
-
-def test_the_panels_become_a_png(code):
-    with code.page.expect_download() as waiting:
-        code.page.get_by_role("button", name="Panels as PNG").click()
-    data = waiting.value.path().read_bytes()
-    assert data.startswith(b"\x89PNG")
-    width, height = (int.from_bytes(data[i : i + 4], "big") for i in (16, 20))
-    assert width > 1500
-    assert height > 800

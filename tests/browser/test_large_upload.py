@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from cnnpool import Pooling
 from cnnpool.settings import MAX_FILE_CELLS
@@ -13,6 +14,7 @@ from tests.server import Server
 MOST_MEMORY = 600  # MB, of the server
 
 
+@pytest.mark.long
 def test_the_largest_array_is_shown_within_bounds(opened, tmp_path):
     x = np.random.RandomState(1).rand(MAX_FILE_CELLS // 250_000, 1, 500, 500)
     assert x.size == MAX_FILE_CELLS

@@ -6,7 +6,8 @@ from playwright.sync_api import expect
 
 from cnnpool import Pooling, trace
 from cnnpool.settings import Settings
-from cnnpool.typed_numbers import pack, unpack
+from cnnpool.typed_numbers import pack
+from tests.browser.held import Held
 
 ARTICLE = np.random.RandomState(1).randint(0, 10, (2, 3, 4, 4))
 
@@ -35,10 +36,10 @@ def paste_into_the_box(page, name: str, text: str) -> None:
 def expect_x(page, x) -> None:
     """The page shows the plane (0, 0) of ``x``, forward and backward, and the link holds it all."""
     page.expect_panels(trace(np.asarray(x)[:1, :1], Pooling(2)))
-    np.testing.assert_array_equal(unpack(page.link()["x"]), x)
+    page.expect_numbers("x", x)
 
 
-def test_a_number_is_typed_walked_on_from_and_undone(visit):
+def test_numbers_are_typed_undone_and_mended(visit):
     page = visit("/?source=numbers")
     page.expect_panel("x", ARTICLE[0, 0])
     cell = field(page, "x", 0, 0)
@@ -65,11 +66,26 @@ def test_a_number_is_typed_walked_on_from_and_undone(visit):
     page.page.get_by_role("button", name="Redo").click()
     expect_x(page, first)
 
+    cell = field(page, "x", 2, 1)
+    cell.fill("1.2.3")
+    cell.press("Enter")
+    alert = page.page.get_by_test_id("stAlert")
+    expect(alert).to_contain_text("Row 2, column 1")
+    expect(cell).to_have_attribute("aria-invalid", "true")
+    expect(cell).to_have_value("1.2.3")
+    page.expect_panel("x", first[0, 0])
+    cell.fill("12")
+    cell.press("Enter")
+    first[0, 0, 2, 1] = 12
+    expect_x(page, first)
+    expect(alert).to_have_count(0)
+    expect(cell).not_to_have_attribute("aria-invalid", "true")
 
-def test_rows_of_a_spreadsheet_are_pasted_where_the_cursor_stands(visit):
+
+def test_rows_and_printed_arrays_are_pasted(visit):
     page = visit("/?source=numbers&h=3&w=3&n=1&c=1")
     page.panel("dx")
-    paste(page, "x", 1, 1, "21\t22\r\n31\t1e-3\r\n")
+    paste(page, "x", 1, 1, "21\t22\r\n31\t1e-3\r\n")  # rows of a spreadsheet, where the cursor is
     x = np.random.RandomState(1).randint(0, 10, (1, 1, 3, 3)).astype(float)
     x[0, 0, 1:, 1:] = [[21, 22], [31, 0.001]]
     expect_x(page, x)
@@ -78,42 +94,18 @@ def test_rows_of_a_spreadsheet_are_pasted_where_the_cursor_stands(visit):
     expect_x(page, x)
     page.expect_text("2 × 2 cells were pasted; those that would lie outside were left out.")
 
-
-def test_what_is_no_number_is_marked_kept_and_mended(visit):
-    page = visit("/?source=numbers")
-    page.panel("dx")
-    cell = field(page, "x", 2, 1)
-    cell.fill("1.2.3")
-    cell.press("Enter")
-    alert = page.page.get_by_test_id("stAlert")
-    expect(alert).to_contain_text("Row 2, column 1")
-    expect(cell).to_have_attribute("aria-invalid", "true")
-    expect(cell).to_have_value("1.2.3")
-    page.expect_panel("x", ARTICLE[0, 0])
-    cell.fill("12")
-    cell.press("Enter")
-    x = ARTICLE.copy()
-    x[0, 0, 2, 1] = 12
-    expect_x(page, x)
-    expect(alert).to_have_count(0)
-    expect(cell).not_to_have_attribute("aria-invalid", "true")
-
-
-def test_a_printed_array_is_pasted_and_a_mistake_is_pointed_at(visit):
-    page = visit("/?source=numbers")
-    page.panel("dx")
     paste_into_the_box(page, "x", "tensor([[1., 2., nan],\n        [4., x, -inf]])")
-    expect(page.page.get_by_test_id("stAlert")).to_contain_text("Line 2, column 14")
+    alert = page.page.get_by_test_id("stAlert")
+    expect(alert).to_contain_text("Line 2, column 14")
     page.page.locator("code", has_text="↑").first.wait_for()
-    page.expect_panel("x", ARTICLE[0, 0])
+    page.expect_panel("x", x[0, 0])
 
     paste_into_the_box(page, "x", "tensor([[1., 2., nan],\n        [4., 5., -inf]])")
     x = np.array([[[[1, 2, np.nan], [4, 5, -np.inf]]]])
     expect(field(page, "x", 0, 2)).to_have_value("nan")
     expect(field(page, "x", 1, 2)).to_have_value("-inf")
-    page.page.wait_for_function("location.search.includes('x=')")
-    np.testing.assert_array_equal(unpack(page.link()["x"]), x)
-    expect(page.page.get_by_test_id("stAlert")).to_have_count(0)
+    page.expect_numbers("x", x)
+    expect(alert).to_have_count(0)
     assert sorted(page.written("x")) == sorted(["1", "2", "NaN", "4", "5", "−∞"])
 
     paste(page, "x", 0, 0, "[[3, 1, 4],\n [2, 0, 5]]")  # into the table, too
@@ -121,41 +113,39 @@ def test_a_printed_array_is_pasted_and_a_mistake_is_pointed_at(visit):
     page.page.get_by_role("button", name="Undo").click()
     expect(field(page, "x", 0, 2)).to_have_value("nan")
     paste(page, "x", 0, 0, "[[3, 1], [2, 0]]")  # there only what fits its plane
-    expect(page.page.get_by_test_id("stAlert")).to_contain_text("these have (2, 2)")
+    expect(alert).to_contain_text("these have (2, 2)")
     expect(field(page, "x", 0, 2)).to_have_value("nan")
 
 
-@pytest.mark.parametrize("delay", [40, 150, 250])
-def test_typing_on_is_not_disturbed_by_the_answer_to_what_was_typed_before(visit, delay):
-    page = visit("/?source=numbers")
+@pytest.mark.long
+def test_answers_do_not_disturb_who_types_on(app, opened):
+    """Two numbers are typed and half a third, before the server's answers come."""
+    held = Held()
+    page = opened(app, Settings(lang="en", source="numbers"), held)
     page.expect_panel("x", ARTICLE[0, 0])
     field(page, "x", 0, 0).click()
-    for number in ("1234", "2345", "3456", "4567"):
-        page.page.keyboard.type(number, delay=delay)
-        page.page.keyboard.press("Enter")
+    held.hold_answers()
+    keys = page.page.keyboard
+    keys.type("1234")
+    keys.press("Enter")
+    held.wait_for_runs(1)
+    keys.type("2345")
+    keys.press("Enter")
+    keys.type("34")
+    held.wait_for_runs(2)
+    held.let_go()
     x = ARTICLE.copy()
-    x[0, 0, :, 0] = [1234, 2345, 3456, 4567]
+    x[0, 0, :2, 0] = [1234, 2345]
     expect_x(page, x)
-    for h, number in enumerate(x[0, 0, :, 0]):
-        expect(field(page, "x", h, 0)).to_have_value(str(number))
-
-
-def test_half_a_number_waits_for_its_other_half(visit):
-    page = visit("/?source=numbers")
-    page.expect_panel("x", ARTICLE[0, 0])
-    field(page, "x", 0, 0).click()
-    page.page.keyboard.type("55")
-    page.page.keyboard.press("Enter")
-    page.page.keyboard.type("12")
-    x = ARTICLE.copy()
-    x[0, 0, 0, 0] = 55
+    keys.type("56")
+    keys.press("Enter")
+    x[0, 0, 2, 0] = 3456
     expect_x(page, x)
-    page.page.keyboard.type("3")
-    page.page.keyboard.press("Enter")
-    x[0, 0, 1, 0] = 123
-    expect_x(page, x)
+    for h in range(3):
+        expect(field(page, "x", h, 0)).to_have_value(str(x[0, 0, h, 0]))
 
 
+@pytest.mark.long
 def test_an_edit_is_of_the_plane_that_was_seen(visit):
     """The server has heard of another plane, the browser does not show it yet."""
     page = visit("/?source=numbers")
@@ -172,10 +162,10 @@ def test_an_edit_is_of_the_plane_that_was_seen(visit):
     x = ARTICLE.copy()
     x[0, 0, 0, 0] = 777
     page.expect_panel("x", x[0, 2])
-    page.page.wait_for_function("location.search.includes('x=')")
-    np.testing.assert_array_equal(unpack(page.link()["x"]), x)
+    page.expect_numbers("x", x)
 
 
+@pytest.mark.long
 def test_shown_numbers_are_kept_and_found_again_elsewhere(visit):
     page = visit("/?seed=5&kh=3&sh=1&lang=ja")
     tensor = np.random.RandomState(5).randint(0, 10, (2, 3, 4, 4))
@@ -186,8 +176,7 @@ def test_shown_numbers_are_kept_and_found_again_elsewhere(visit):
     field(page, "x", 3, 3).press("Enter")
     tensor[0, 0, 3, 3] = 99
     page.expect_panel("x", tensor[0, 0])
-    page.page.wait_for_function("location.search.includes('x=')")
-    np.testing.assert_array_equal(unpack(page.link()["x"]), tensor)
+    page.expect_numbers("x", tensor)
 
     other = visit(page.page.evaluate("location.pathname + location.search"), fresh=True)
     other.expect_panel("x", tensor[0, 0])
@@ -196,6 +185,7 @@ def test_shown_numbers_are_kept_and_found_again_elsewhere(visit):
     expect(field(page, "x", 3, 3)).not_to_have_value("99")
 
 
+@pytest.mark.long
 def test_the_upstream_gradient_is_typed_and_fitted(visit):
     page = visit("/?grad=numbers")
     page.panel("dx")
@@ -215,6 +205,7 @@ def test_the_upstream_gradient_is_typed_and_fitted(visit):
     page.expect_panels(trace(ARTICLE[:1, :1], Pooling((1, 2)), fitted))
 
 
+@pytest.mark.long
 def test_numbers_too_many_for_a_link_stay_and_say_so(visit):
     page = visit("/?h=64&w=64&n=3&c=3")
     page.panel("dx")
@@ -235,13 +226,16 @@ def test_numbers_too_many_for_a_link_stay_and_say_so(visit):
     other.expect_panel("x", [[1, 2], [3, 4]])
 
 
-@pytest.mark.parametrize("width", [390, 1440])
-def test_the_table_fits_its_page(visit, width):
+@pytest.mark.long
+def test_the_table_fits_its_page(visit):
     x = pack(np.arange(64 * 64).reshape(1, 1, 64, 64) % 7)
     path = "/?" + "&".join(
         f"{k}={v}" for k, v in Settings(source="numbers", x=x).to_query().items()
     )
-    page = visit(path, viewport={"width": width, "height": 800})
+    page = visit(path)
     field(page, "x", 0, 0).wait_for()
-    wide = page.page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= width
+    for width in (1440, 390):
+        page.page.set_viewport_size({"width": width, "height": 800})
+        page.page.wait_for_function(
+            "width => document.documentElement.scrollWidth <= width", arg=width
+        )

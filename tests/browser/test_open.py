@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from cnnpool import Pooling, trace
 from cnnpool.colours import luminance
 from tests.browser.explore import PANELS
+from tests.browser.marks import Marks
 
 ARTICLE = np.random.RandomState(1).randint(0, 10, (2, 3, 4, 4))
 
@@ -21,7 +22,7 @@ ROUTED = [[0, 1, 0, 0], [1, 0, 0, 0], [0, 1, 0, 0], [0, 1, 0, 0]]
 DX = [[0, 1, 1, 0], [0, 0, 0, 0], [0, 1, 0, 1], [0, 0, 0, 0]]
 
 
-def test_the_first_picture_is_the_article(visit):
+def test_the_article_then_knobs_a_preset_and_reset(visit):
     page = visit("/")
     wanted = {"x": X, "cols": ROWS, "y": Y, "dy": [[1, 1], [1, 1]], "routed": ROUTED, "dx": DX}
     for key in PANELS:
@@ -29,40 +30,42 @@ def test_the_first_picture_is_the_article(visit):
         assert page.written(key) == [str(v) for row in wanted[key] for v in row]
     assert page.link() == {}
 
+    page.set_number("seed", 7)
+    x = np.random.RandomState(7).randint(0, 10, (2, 3, 4, 4))
+    page.expect_panels(trace(x[:1, :1], Pooling(2)))
+    page.expect_link({"seed": "7"})
+    page.set_number("kh", 3)
+    page.expect_panels(trace(x[:1, :1], Pooling((3, 2))))
+    page.expect_link({"seed": "7", "kh": "3"})
 
-@pytest.mark.parametrize(
-    ("key", "value", "x", "layer"),
-    [
-        ("seed", 7, np.random.RandomState(7).randint(0, 10, (2, 3, 4, 4)), Pooling(2)),
-        ("kh", 3, ARTICLE, Pooling((3, 2))),
-        ("w", 6, np.random.RandomState(1).randint(0, 10, (2, 3, 4, 6)), Pooling(2)),
-    ],
-)
-def test_a_knob_redraws_all_six_panels(visit, key, value, x, layer):
-    page = visit("/")
-    page.expect_panel("x", X)
-    page.set_number(key, value)
-    page.expect_panels(trace(x[:1, :1], layer))
-    page.expect_link({key: str(value)})
-
-
-def test_a_choice_redraws_and_the_link_has_its_code_not_its_label(visit):
-    page = visit("/", locale="ja-JP")
-    page.expect_panel("x", X)
-    page.choose("mode", "平均")
-    page.expect_panels(trace(ARTICLE[:1, :1], Pooling(2, mode="avg")))
-    page.expect_link({"mode": "avg"})
-
-
-def test_a_preset_and_reset(visit):
-    page = visit("/")
-    page.expect_panel("x", X)
     page.page.get_by_role("button", name="Overlapping 3, 1").click()
     tensor = np.random.RandomState(1).randint(0, 10, (2, 3, 5, 5))
     page.expect_panels(trace(tensor[:1, :1], Pooling(3, stride=1)))
     page.page.get_by_role("button", name="Reset").click()
     page.expect_panel("x", X)
     page.expect_link({})
+
+
+def test_the_language_is_the_browsers_until_one_is_chosen(visit):
+    """A choice's Japanese label is on the page, its code is in the link."""
+    page = visit("/", locale="ja-JP")
+    page.expect_panel("x", X)
+    text = page.page
+    expect(text.get_by_text("上流からの勾配").first).to_be_visible()
+    assert page.link() == {}
+    page.choose("mode", "平均")
+    page.expect_panels(trace(ARTICLE[:1, :1], Pooling(2, mode="avg")))
+    page.expect_link({"mode": "avg"})
+    text.wait_for_function("document.documentElement.lang === 'ja'")
+
+    text.get_by_role("radio", name="English").click()
+    page.expect_link({"lang": "en", "mode": "avg"})
+    expect(text.get_by_text("上流からの勾配")).to_have_count(0)
+    expect(page.control("mode").locator("input")).to_have_value("Average")
+    text.wait_for_function("document.documentElement.lang === 'en'")
+    text.get_by_role("radio", name="日本語").click()
+    page.expect_link({"lang": "ja", "mode": "avg"})
+    expect(text.get_by_text("上流からの勾配").first).to_be_visible()
 
 
 def test_a_picture_of_ones_own_is_pooled(visit):
@@ -80,25 +83,9 @@ def test_a_picture_of_ones_own_is_pooled(visit):
     page.expect_text("An uploaded file is not part of the link.")
 
 
-@pytest.mark.parametrize(
-    ("locale", "said", "other"),
-    [("en-US", "Upstream gradient", "日本語"), ("ja-JP", "上流からの勾配", "English")],
-)
-def test_the_language_is_the_browsers_until_one_is_chosen(visit, locale, said, other):
-    page = visit("/", locale=locale)
-    expect(page.page.get_by_text(said).first).to_be_visible()
-    assert page.link() == {}
-    page.page.get_by_role("button", name=other).or_(
-        page.page.get_by_role("radio", name=other)
-    ).first.click()
-    page.expect_link({"lang": "ja" if locale == "en-US" else "en"})
-    expect(page.page.get_by_text(said)).to_have_count(0)
-    wanted = "en" if other == "English" else "ja"
-    page.page.wait_for_function("lang => document.documentElement.lang === lang", arg=wanted)
-
-
+@pytest.mark.long
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_light_and_dark(visit, scheme):
+def test_texts_can_be_read_on_their_ground(visit, scheme):
     page = visit("/?kh=3&kw=3&sh=2&sw=2&ph=1&pw=1", color_scheme=scheme)
     page.panel("dy")
     ground = page.page.evaluate(
@@ -113,8 +100,9 @@ def test_light_and_dark(visit, scheme):
         assert (levels[1] + 0.05) / (levels[0] + 0.05) >= 4.5, text
 
 
-def test_on_a_phone_the_panels_stand_below_each_other_in_reading_order(visit):
-    page = visit("/", viewport={"width": 390, "height": 844})
+@pytest.mark.long
+def test_on_a_phone_panels_stand_in_reading_order_and_a_tap_pins(visit):
+    page = visit("/", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page.expect_panel("dx", DX)
     tops = {
         key: page.page.locator(f".st-key-chart_{key}").bounding_box()["y"]
@@ -123,6 +111,12 @@ def test_on_a_phone_the_panels_stand_below_each_other_in_reading_order(visit):
     assert list(tops) == sorted(tops, key=tops.get)
     wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert page.page.evaluate(wide) <= 0
+
+    marks = Marks(page)
+    marks.ready()
+    marks.tap("y", 1, 0)
+    page.expect_link({"win": "2"})
+    assert marks.lit()["y"]["cell"] == {(1, 0)}
 
 
 def _hex(colour: str) -> str:

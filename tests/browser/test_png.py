@@ -5,6 +5,7 @@ import io
 from xml.etree import ElementTree
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from cnnpool import web
@@ -25,18 +26,10 @@ def saved(page) -> Image.Image:
     return Image.open(io.BytesIO(download.value.path().read_bytes()))
 
 
-def test_a_click_saves_the_drawing_at_twice_its_size(visit):
-    page = visit("/code?win=3")
-    picture = saved(page)
-    root = drawing(Settings(win=3))
-    assert picture.format == "PNG"
-    assert picture.size == tuple(2 * int(root.get(side)) for side in ("width", "height"))
-    colours = {tuple(c) for c in np.asarray(picture.convert("RGB")).reshape(-1, 3)[::7].tolist()}
-    assert {(255, 255, 255), (255, 122, 0), (18, 58, 99)} <= colours  # ground, winner, a nine
-
-
+@pytest.mark.long
 def test_the_drawing_is_sent_only_to_who_asks_and_saved_once(visit):
-    page = visit("/code")
+    """A click saves the drawing at twice its size."""
+    page = visit("/code?win=3")
     downloads = []
     page.page.on("download", lambda download: downloads.append(download))
     page.page.get_by_role("button", name="Panels as PNG").wait_for()
@@ -45,13 +38,19 @@ def test_the_drawing_is_sent_only_to_who_asks_and_saved_once(visit):
       const made = URL.createObjectURL;
       URL.createObjectURL = what => (window.pictures += 1, made(what));
     }""")
-    page.set_number("kh", 3)
-    page.expect_link({"kh": "3"})
+    page.set_number("n", 3)
+    page.expect_link({"win": "3", "n": "3"})
     assert page.page.evaluate("window.pictures") == 0 and downloads == []
-    first = saved(page)
+    first, root = saved(page), drawing(Settings(win=3, n=3))
+    assert first.format == "PNG"
+    assert first.size == tuple(2 * int(root.get(side)) for side in ("width", "height"))
+    colours = {tuple(c) for c in np.asarray(first.convert("RGB")).reshape(-1, 3)[::7].tolist()}
+    assert {(255, 255, 255), (255, 122, 0), (18, 58, 99)} <= colours  # ground, winner, a nine
+
     page.set_number("h", 6)
-    page.expect_link({"kh": "3", "h": "6"})
-    page.page.wait_for_timeout(500)
+    page.expect_link({"win": "3", "n": "3", "h": "6"})
+    page.set_number("n", 2)  # what the change before it set off is over
+    page.expect_link({"win": "3", "h": "6"})
     assert page.page.evaluate("window.pictures") == 2  # the drawing, and its picture
     assert len(downloads) == 1
     assert saved(page).size != first.size and len(downloads) == 2

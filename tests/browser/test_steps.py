@@ -2,9 +2,10 @@
 
 from urllib.parse import parse_qsl
 
+import numpy as np
 import pytest
 
-from cnnpool.layouts import IM2COL, STEPS
+from cnnpool.layouts import IM2COL
 from cnnpool.scene import make_scene
 from cnnpool.settings import Settings
 from cnnpool.steps.walkthrough import walk_through
@@ -12,12 +13,17 @@ from cnnpool.tensors import random_tensor
 from tests.browser.marks import Marks
 
 BOTH = {"before": "step_before", "after": "step_after"}
-CASES = {
-    "article": "",
-    "overlapping": "n=1&c=2&h=4&w=5&kh=3&kw=2&sh=1&sw=1",
-    "padded": "n=2&c=1&h=5&w=4&kh=3&kw=3&sh=2&sw=2&ph=1&pw=1&ceil=false",
-    "average": "n=1&c=2&mode=avg&h=5&w=4&sh=1",
-}
+OVERLAPPING = "n=1&c=2&h=4&w=5&kh=3&kw=2&sh=1&sw=1"
+PADDED = "n=2&c=1&h=5&w=4&kh=3&kw=3&sh=2&sw=2&ph=1&pw=1&ceil=false"
+AVERAGE = "n=1&c=2&mode=avg&h=5&w=4&sh=1"
+POINTED = [  # every layer and every step
+    ("", "im2col"),
+    (OVERLAPPING, "y_flat"),
+    (PADDED, "dx"),
+    (AVERAGE, "im2col"),
+    (PADDED, "im2col"),
+    (OVERLAPPING, "dx"),
+]
 
 
 def walk(query: str):
@@ -37,6 +43,13 @@ def on_picture(line, index) -> tuple[int, int]:
     if line.layout.axes[1] == "c":
         return a * C + c, b * D + d
     return a * B + b, c * D + d
+
+
+def picture(line) -> np.ndarray:
+    """The array of a line as it is drawn."""
+    drawn = {on_picture(line, index): value for index, value in np.ndenumerate(line.array)}
+    rows, cols = (max(places) + 1 for places in zip(*drawn, strict=True))
+    return np.array([[drawn[row, col] for col in range(cols)] for row in range(rows)])
 
 
 def expected(story, lines, step, index) -> dict:
@@ -68,15 +81,19 @@ def _wins(story, step, index, line, cell) -> bool:
     return False
 
 
-@pytest.mark.parametrize("case", CASES)
-def test_pointing_marks_a_cell_wherever_the_trace_says(visit, case):
-    there = walk(CASES[case])
-    for name in ("im2col", "y_flat", "dx"):
-        page = visit(f"/steps?{CASES[case]}&step={name}")
-        marks = Marks(page, BOTH)
-        marks.ready()
+@pytest.mark.long
+def test_pointing_marks_a_cell_wherever_the_trace_says(visit):
+    page = visit("/steps")
+    marks = Marks(page, BOTH)
+    for query, name in POINTED:
+        there = walk(query)
         line = there.line(name)
         lines = {"before": there.before(line), "after": line}
+        page.follow(f"/steps?{query}&step={name}")
+        page.expect_code(line.code)
+        for panel, own in lines.items():
+            page.expect_panel(panel, picture(own), BOTH[panel])
+        marks.ready()
         page.sent.clear()
         for panel, own in lines.items():
             for index in (
@@ -89,10 +106,9 @@ def test_pointing_marks_a_cell_wherever_the_trace_says(visit, case):
             marks.leave()
         marks.expect({})
         assert page.sent == []
-        page.page.close()
 
 
-def test_a_cell_is_kept_through_all_steps_and_let_go(visit):
+def test_a_cell_is_followed_through_all_steps_and_let_go(visit):
     there = walk("")
     page = visit("/steps")
     marks = Marks(page, {"after": "step_after"})
@@ -100,75 +116,57 @@ def test_a_cell_is_kept_through_all_steps_and_let_go(visit):
     marks.click("after", 1, 6)  # n=0, h=1; c=1, w=2
     page.expect_link({"cell": "x:0,1,1,2"})
     page.page.locator(".quiet-table.followed").wait_for()
+    both = Marks(page, BOTH)
     names = [line.name for line in there.lines]
     for name in names[1:]:
         marks.leave()
         page.page.keyboard.press("ArrowRight")
         page.expect_link({"cell": "x:0,1,1,2", "step": name})
-        both = Marks(page, BOTH)
         line = there.line(name)
         lines = {"before": there.before(line), "after": line}
         page.expect_code(line.code)
         both.ready()
         both.expect(expected(there.story, lines, "x", (0, 1, 1, 2)), BOTH)
-    page.page.keyboard.press("ArrowLeft")
+    assert page.page.get_by_role("button", name="Next ›").is_disabled()
+    page.page.get_by_role("button", name="‹ Previous").click()
     page.expect_link({"cell": "x:0,1,1,2", "step": names[-2]})
 
-    fresh = visit("/steps?cell=x:0,1,1,2&step=x_col", fresh=True)
-    marks = Marks(fresh, BOTH)
+
+@pytest.mark.long
+def test_a_cell_is_kept_moved_and_let_go(visit):
+    there = walk("")
+    page = visit("/steps?cell=x:0,1,1,2&step=x_col")
+    marks = Marks(page, BOTH)
     marks.ready()
     line = there.line("x_col")
     lines = {"before": there.before(line), "after": line}
     marks.expect(expected(there.story, lines, "x", (0, 1, 1, 2)), BOTH)
     marks.click("after", 4, 2)  # the same cell again
-    fresh.expect_link({"cell": "x_col:4,2", "step": "x_col"})
+    page.expect_link({"cell": "x_col:4,2", "step": "x_col"})
     marks.click("after", 4, 2)
-    fresh.expect_link({"step": "x_col"})
-    marks.click("after", 5, 2)
-    fresh.expect_link({"cell": "x_col:5,2", "step": "x_col"})
-    fresh.page.keyboard.press("Escape")
-    fresh.expect_link({"step": "x_col"})
+    page.expect_link({"step": "x_col"})
+    # The arrow keys of a picture move the cell, and not the page to another step.
+    page.page.locator(".st-key-step_after .js-plotly-plot").focus()
+    for key in ("ArrowRight", "ArrowRight", "ArrowDown", "Enter"):
+        page.page.keyboard.press(key)
+    page.expect_link({"step": "x_col", "cell": "x_col:1,1"})
+    marks.wait_for_cell("after", 1, 1)
+    page.page.keyboard.press("Escape")
+    page.expect_link({"step": "x_col"})
     marks.leave()
     marks.expect({})
 
 
-def test_the_arrow_keys_of_a_picture_move_the_cell_and_not_the_page(visit):
-    page = visit("/steps?step=im2col")
-    marks = Marks(page, BOTH)
-    marks.ready()
-    page.page.locator(".st-key-step_after .js-plotly-plot").focus()
-    for key in ("ArrowRight", "ArrowRight", "ArrowDown", "Enter"):
-        page.page.keyboard.press(key)
-    page.expect_link({"step": "im2col", "cell": "im2col:1,1"})
-    assert marks.lit()["after"] == {"cell": {(1, 1)}}
-    page.page.keyboard.press("Escape")
-    page.expect_link({"step": "im2col"})
-
-
-@pytest.mark.parametrize("lang", ["en", "ja"])
-def test_the_followed_cell_in_every_layout(visit, lang):
+@pytest.mark.long
+def test_the_followed_cell_in_every_layout(visit):
     there = walk("")
     place = IM2COL["article"].place(there.story.sizes, (6, 5))
-    page = visit(f"/steps?lang={lang}&step=im2col&cell=im2col:6,5")
-    for name, layout in IM2COL.items():
-        page.page.locator(".st-key-layout").get_by_role("radio").nth(
-            list(IM2COL).index(name)
-        ).click()
-        wanted = {"lang": lang, "step": "im2col", "cell": "im2col:6,5", "layout": name}
+    page = visit("/steps?lang=ja&step=im2col&cell=im2col:6,5")
+    for i, (name, layout) in enumerate(IM2COL.items()):
+        page.page.locator(".st-key-layout").get_by_role("radio").nth(i).click()
+        wanted = {"lang": "ja", "step": "im2col", "cell": "im2col:6,5", "layout": name}
         page.expect_link({k: v for k, v in wanted.items() if v != "article"})
         marks = Marks(page, {"layout": "step_layout"})
         index = layout.index(there.story.sizes, place)
         row, col = index if len(index) == 2 else (index[0] * 12 + index[1], index[2])
         marks.wait_for_cell("layout", row, col)
-
-
-def test_pages_in_both_languages_show_every_step(visit):
-    names = [name for name in STEPS if name != "divisor"]
-    for lang, (back, on) in {"en": ("‹ Previous", "Next ›"), "ja": ("‹ 前へ", "次へ ›")}.items():
-        page = visit(f"/steps?lang={lang}")
-        for name in names[1:]:
-            page.page.get_by_role("button", name=on).click()
-            page.expect_link({"lang": lang, "step": name})
-        assert page.page.get_by_role("button", name=on).is_disabled()
-        page.page.get_by_role("button", name=back).click()
-        page.expect_link({"lang": lang, "step": names[-2]})
