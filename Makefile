@@ -1,11 +1,13 @@
-# make run   opens the page          make test   proves that it is right
-# make test-peers   runs the exported programs in PyTorch, Keras and JAX
+# make run   opens the page          make test   proves that it is right, in three minutes
+# make test-all   everything: other frameworks, the deployment, random examples, in ten minutes
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
+SEED ?= $(shell date +%s)
 
-.PHONY: run test test-peers test-deploy fuzz audit test-lowest load soak bench bench-core \
-        screenshots clean
+.PHONY: run test test-all test-long test-peers test-deploy fuzz audit test-lowest load soak bench \
+        bench-core screenshots clean
 
 run: $(VENV)/app.installed
 	$(BIN)/streamlit run app.py --server.address localhost
@@ -14,10 +16,20 @@ test: $(VENV)/dev.installed
 	$(BIN)/python -m tests.chromium
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/mypy
+	$(PYTEST) -m "not long"
 
+test-all: test test-long test-peers test-deploy
+
+# What make test leaves out, and Hypothesis's properties on new examples. A seed that failed:
+# make test-long SEED=...
+test-long: $(VENV)/dev.installed
+	$(BIN)/python -m tests.chromium
+	$(PYTEST) -m "long or hypothesis" --hypothesis-profile long --hypothesis-seed $(SEED)
+
+# The exported programs in PyTorch, Keras and JAX.
 test-peers: $(VENV)/peers.installed
-	$(BIN)/python -m pytest -n 2 --dist loadfile tests/peers
+	$(PYTEST) tests/peers
 
 test-deploy: $(VENV)/long.installed
 	$(BIN)/python -m tests.chromium

@@ -1,4 +1,7 @@
-"""The app in a process of its own, for whoever opens it in a browser or over its websocket."""
+"""The app in a process of its own, for whoever opens it in a browser or over its websocket.
+
+``python -m tests.server`` starts it, waits until it answers its health check, and ends it.
+"""
 
 import os
 import socket
@@ -95,3 +98,8 @@ def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return free.getsockname()[1]
+
+
+if __name__ == "__main__":
+    with Server() as server:
+        print(f"the page answers at {server.url}")
