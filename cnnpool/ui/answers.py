@@ -6,7 +6,7 @@ from dataclasses import replace
 import streamlit as st
 
 from cnnpool import figures
-from cnnpool.figures import Colours
+from cnnpool.colours import Colours
 from cnnpool.lessons import Lesson, Picture, Table, Word, lesson
 from cnnpool.lessons.lesson import OUTPUT, PLANE
 from cnnpool.settings import QUESTIONS, Settings

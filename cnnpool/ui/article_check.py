@@ -5,7 +5,7 @@ import streamlit as st
 
 from cnnpool import figures
 from cnnpool.errors import Refusal
-from cnnpool.figures import Colours
+from cnnpool.colours import Colours
 from cnnpool.scene import Scene
 from cnnpool.steps.article import Verdict, examples, judge
 from cnnpool.ui.texts import say, say_refusal

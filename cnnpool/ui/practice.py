@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from cnnpool import figures
-from cnnpool.figures import Colours
+from cnnpool.colours import Colours
 from cnnpool.practice import Answer, Problem, format_score, parse_score, problems, score
 from cnnpool.settings import BOUNDS, Settings
 from cnnpool.ui import problems as words

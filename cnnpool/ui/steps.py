@@ -4,7 +4,7 @@ import streamlit as st
 
 from cnnpool import figures
 from cnnpool.errors import Refusal
-from cnnpool.figures import Colours
+from cnnpool.colours import Colours
 from cnnpool.layouts import IM2COL
 from cnnpool.scene import Scene
 from cnnpool.settings import Settings

@@ -5,7 +5,7 @@ import streamlit as st
 
 from cnnpool import figures, rules
 from cnnpool.errors import Refusal
-from cnnpool.figures import Colours
+from cnnpool.colours import Colours
 from cnnpool.gradient_check import GradientCheck, check_gradient
 from cnnpool.scene import Scene
 from cnnpool.trace import Trace
