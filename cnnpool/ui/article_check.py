@@ -4,8 +4,8 @@ import numpy as np
 import streamlit as st
 
 from cnnpool import figures
-from cnnpool.errors import Refusal
 from cnnpool.colours import Colours
+from cnnpool.errors import Refusal
 from cnnpool.scene import Scene
 from cnnpool.steps.article import Verdict, examples, judge
 from cnnpool.ui.texts import say, say_refusal

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from cnnpool import figures
-from cnnpool.errors import Refusal
 from cnnpool.colours import Colours
+from cnnpool.errors import Refusal
 from cnnpool.layouts import IM2COL
 from cnnpool.scene import Scene
 from cnnpool.settings import Settings

@@ -4,8 +4,8 @@ import numpy as np
 import streamlit as st
 
 from cnnpool import figures, rules
-from cnnpool.errors import Refusal
 from cnnpool.colours import Colours
+from cnnpool.errors import Refusal
 from cnnpool.gradient_check import GradientCheck, check_gradient
 from cnnpool.scene import Scene
 from cnnpool.trace import Trace
