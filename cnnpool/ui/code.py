@@ -6,10 +6,10 @@ from collections.abc import Callable
 import streamlit as st
 
 from cnnpool.errors import Refusal
-from cnnpool.export import COLUMNS, Case, Row, Rule, differences, program
+from cnnpool.export import COLUMNS, Case, Row, Rule, differences
 from cnnpool.export.files import PANELS, PROGRAM, files
 from cnnpool.export.onnx_node import OnnxNode
-from cnnpool.export.programs import Note
+from cnnpool.export.programs import Note, program
 from cnnpool.settings import CHOICES, Settings
 from cnnpool.ui import png_button, styles
 from cnnpool.ui.subject import subject
