@@ -4,6 +4,7 @@ import gc
 from functools import partial
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from cnnpool.settings import Settings
 from cnnpool.ui import code, controls, explore, link, questions, steps, styles, turns
@@ -27,7 +28,7 @@ def main() -> None:
     page.run()
 
 
-def _pages(settings: Settings) -> list:
+def _pages(settings: Settings) -> list[StreamlitPage]:
     show = partial(explore.show, settings)
     first = st.Page(show, title=say("page_explore"), url_path="", default=True)
     others = [
@@ -38,7 +39,7 @@ def _pages(settings: Settings) -> list:
     return [first, *(st.Page(show, title=title, url_path=path) for show, title, path in others)]
 
 
-def _head(pages: list, settings: Settings) -> None:
+def _head(pages: list[StreamlitPage], settings: Settings) -> None:
     """The name of it all and the ways to the pages, which carry the link along."""
     query = settings.to_link()
     with st.container(key="head", horizontal=True, gap="medium"):

@@ -7,6 +7,7 @@ import io
 import math
 import re
 import zipfile
+from typing import IO
 
 import numpy as np
 
@@ -92,7 +93,7 @@ def _check_compression(member: zipfile.ZipInfo) -> None:
         )
 
 
-def _read_npy(file, whole: memoryview | None = None) -> np.ndarray:
+def _read_npy(file: IO[bytes], whole: memoryview | None = None) -> np.ndarray:
     """The array of a ``.npy`` stream; its header is checked before any of its data is read.
 
     Of a file that is ``whole`` in memory the array is a view.
@@ -207,7 +208,7 @@ def _as_planes(array: np.ndarray) -> Tensor:
     return Tensor(array, ((f"note_read_{len(shape)}d", {"shape": str(shape)}),))
 
 
-def _check_axes(shape):
+def _check_axes(shape: tuple[int, ...]) -> None:
     if len(shape) not in (2, 3, 4) or 0 in shape:
         raise Refusal(
             "not_a_tensor",
@@ -217,7 +218,7 @@ def _check_axes(shape):
         )
 
 
-def _check_cells(cells: int, shape):
+def _check_cells(cells: int, shape: tuple[int, ...]) -> None:
     if cells > MAX_FILE_CELLS:
         raise Refusal(
             "too_many_cells",
@@ -232,7 +233,7 @@ def _not_an_array(ending: str) -> Refusal:
     return Refusal("not_an_array", "the file could not be read as a .{ending} array", ending=ending)
 
 
-def _short(shape) -> str:
+def _short(shape: tuple[int, ...]) -> str:
     """A shape as text; a hostile one can be very long."""
     text = str(shape)
     return text if len(text) <= 80 else f"{text[:80]}…"

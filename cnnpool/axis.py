@@ -8,12 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 
 
-def span(size, kernel, before, after, dilation) -> int:
+def span(size: int, kernel: int, before: int, after: int, dilation: int) -> int:
     """How far a window can move inside the padded input; negative where it does not fit."""
     return size + before + after - dilation * (kernel - 1) - 1
 
 
-def output_size(size, kernel, stride, before, after, dilation, ceil_mode) -> int:
+def output_size(
+    size: int, kernel: int, stride: int, before: int, after: int, dilation: int, ceil_mode: bool
+) -> int:
     """The number of windows along one axis; can be less than 1 where none fits.
 
     The rule of PyTorch's ``Pool.h``, which ONNX MaxPool-22 adopted: rounding up may add one
@@ -32,7 +34,7 @@ def output_size(size, kernel, stride, before, after, dilation, ceil_mode) -> int
     return out - 1 if starts_in_the_padding else out
 
 
-def same_padding(size, kernel, stride, dilation, rule) -> tuple[int, int]:
+def same_padding(size: int, kernel: int, stride: int, dilation: int, rule: str) -> tuple[int, int]:
     """The padding ``(before, after)`` that gives ``ceil(size / stride)`` windows.
 
     ``rule`` says where the odd cell goes: "same_upper" to the end, "same_lower" to the start.

@@ -3,11 +3,22 @@
 import numbers
 import operator
 from functools import cache
+from typing import Literal, SupportsIndex
 
 import numpy as np
 
+# What callers pass; NumPy's integers have an index, too.
+Two = tuple[SupportsIndex, SupportsIndex] | list[int]
+Pair = SupportsIndex | Two
+Sides = Pair | tuple[Two, Two] | list[tuple[int, int]] | list[list[int]]
+Shape = tuple[SupportsIndex, SupportsIndex, SupportsIndex, SupportsIndex] | list[int]
+Padding = Sides | Literal["valid", "same_upper", "same_lower"]
 
-def check_int(name: str, value, minimum: int | None = None) -> int:
+# What is made of it: ((top, bottom), (left, right)).
+Pads = tuple[tuple[int, int], tuple[int, int]]
+
+
+def check_int(name: str, value: object, minimum: int | None = None) -> int:
     """``value`` as an int; NumPy integers are ints, bools are not."""
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Integral):
         raise TypeError(f"{name} must be an int, got {value!r} ({type(value).__name__})")
@@ -17,22 +28,23 @@ def check_int(name: str, value, minimum: int | None = None) -> int:
     return value
 
 
-def check_flag(name: str, value) -> bool:
+def check_flag(name: str, value: object) -> bool:
     if not isinstance(value, (bool, np.bool_)):
         raise TypeError(f"{name} must be True or False, got {value!r} ({type(value).__name__})")
     return bool(value)
 
 
-def as_pair(name: str, value, minimum: int = 1) -> tuple[int, int]:
+def as_pair(name: str, value: object, minimum: int = 1) -> tuple[int, int]:
     """An int for both axes, or an ``(h, w)`` pair."""
     if not isinstance(value, (tuple, list)):
         value = (value, value)
     if len(value) != 2:
         raise ValueError(f"{name} must be an int or an (h, w) pair, got {value!r}")
-    return tuple(check_int(name, v, minimum) for v in value)
+    h, w = (check_int(name, v, minimum) for v in value)
+    return h, w
 
 
-def as_pads(value, words: tuple[str, ...] = ()) -> tuple[tuple[int, int], tuple[int, int]]:
+def as_pads(value: object, words: tuple[str, ...] = ()) -> Pads:
     """An int, ``(h, w)`` or ``((top, bottom), (left, right))``; ``words`` are named in errors."""
     if isinstance(value, str):
         listed = " or ".join(f'"{word}"' for word in words) + ' or "valid", ' if words else ""
@@ -47,11 +59,15 @@ def as_pads(value, words: tuple[str, ...] = ()) -> tuple[tuple[int, int], tuple[
             f"padding must be an int, (h, w) or ((top, bottom), (left, right)), got {value!r}"
         )
     if all(isinstance(v, (tuple, list)) for v in value):
-        return tuple(as_pair("padding", v, 0) for v in value)
-    return tuple((pad, pad) for pad in as_pair("padding", value, 0))
+        rows, cols = (as_pair("padding", v, 0) for v in value)
+        return rows, cols
+    h, w = as_pair("padding", value, 0)
+    return (h, h), (w, w)
 
 
-def as_array(name: str, value, ndim: int = 4, shape: tuple[int, ...] | None = None) -> np.ndarray:
+def as_array(
+    name: str, value: object, ndim: int = 4, shape: tuple[int, ...] | None = None
+) -> np.ndarray:
     """``value`` as a real array of ``ndim`` axes, none of them empty; never a copy of an array.
 
     ``shape`` asks for that shape and no other.
@@ -78,7 +94,7 @@ def gradient_dtype(array: np.ndarray) -> np.dtype:
 
 
 @cache
-def sum_dtype(dtype) -> np.dtype:
+def sum_dtype(dtype: np.dtype) -> np.dtype:
     """The dtype in which sums that end as ``dtype`` are accumulated: at least float32."""
     return np.result_type(dtype, np.float32)
 

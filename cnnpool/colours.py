@@ -1,13 +1,24 @@
 """The colours of the panels: two scales, the looks of what has no place on a scale, and the ink."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
+
+Scale = Sequence[Sequence[Any]]  # [where from 0 to 1, the colour there], as Plotly has it
 
 # Both scales are readable without red-green vision, on a light and on a dark ground.
-VALUES = [[0, "#eef3fa"], [0.25, "#b9cfe8"], [0.5, "#74a2d0"], [0.75, "#35699f"], [1, "#123a63"]]
-PICTURE = [[1 - stop, colour] for stop, colour in reversed(VALUES)]
-GRADIENTS = [
+VALUES: Scale = [
+    [0, "#eef3fa"],
+    [0.25, "#b9cfe8"],
+    [0.5, "#74a2d0"],
+    [0.75, "#35699f"],
+    [1, "#123a63"],
+]
+PICTURE: Scale = [[1 - stop, colour] for stop, colour in reversed(VALUES)]
+GRADIENTS: Scale = [
     [0, "#2a7d4b"],
     [0.25, "#7fbf8e"],
     [0.5, "#f2f2ee"],
@@ -17,7 +28,7 @@ GRADIENTS = [
 
 NAN, PLUS_INF, MINUS_INF, PADDING = range(4)
 SPECIAL_COLOURS = ("#e8a0a8", "#2b0f45", "#d9d2e6", "#c3c7cc")
-SPECIAL_SCALE = [
+SPECIAL_SCALE: Scale = [
     [edge, colour] for i, colour in enumerate(SPECIAL_COLOURS) for edge in (i / 4, (i + 1) / 4)
 ]
 DARK_INK, LIGHT_INK = "#000000", "#ffffff"  # on any colour one of them has contrast 4.58
@@ -27,12 +38,12 @@ DARK_INK, LIGHT_INK = "#000000", "#ffffff"  # on any colour one of them has cont
 class Colours:
     """A scale and the values at its ends, shared by the panels that are compared."""
 
-    scale: list
+    scale: Scale
     low: float
     high: float
 
     @classmethod
-    def values(cls, *arrays, picture: bool = False) -> "Colours":
+    def values(cls, *arrays: npt.ArrayLike, picture: bool = False) -> "Colours":
         """Sequential, over everything finite in ``arrays``; light is high in a ``picture``."""
         finite = [a[np.isfinite(a)] for a in map(np.asarray, arrays)]
         finite = [a for a in finite if a.size]
@@ -44,13 +55,13 @@ class Colours:
         return cls(PICTURE if picture else VALUES, low, high)
 
     @classmethod
-    def gradients(cls, *arrays) -> "Colours":
+    def gradients(cls, *arrays: npt.ArrayLike) -> "Colours":
         """Diverging, with zero in the middle."""
         reach = cls.values(*(np.abs(np.asarray(a, dtype=np.float64)) for a in arrays)).high
         return cls(GRADIENTS, -reach, reach)
 
 
-def kinds_of(z, padding) -> np.ndarray:
+def kinds_of(z: np.ndarray, padding: np.ndarray | None) -> np.ndarray:
     """Which of the looks a cell has that the scale has no colour for; NaN for all others."""
     kinds = np.full(z.shape, np.nan)
     if z.dtype.kind == "f":
@@ -62,7 +73,7 @@ def kinds_of(z, padding) -> np.ndarray:
     return kinds
 
 
-def painted(z, kinds, colours: Colours) -> np.ndarray:
+def painted(z: np.ndarray, kinds: np.ndarray, colours: Colours) -> np.ndarray:
     """The colour of every cell as red, green and blue from 0 to 1, shape (rows, cols, 3)."""
     # Halves, so that the distance between the largest numbers there are does not overflow.
     low, high = colours.low / 2, colours.high / 2
@@ -75,7 +86,7 @@ def painted(z, kinds, colours: Colours) -> np.ndarray:
     return shown
 
 
-def ink(z, kinds, colours: Colours) -> list[str]:
+def ink(z: np.ndarray, kinds: np.ndarray, colours: Colours) -> list[str]:
     """Dark or light text for every cell, whichever has the larger contrast."""
     shown = painted(z, kinds, colours)
     return [DARK_INK if value > 0.179 else LIGHT_INK for value in _luminance(shown).ravel()]

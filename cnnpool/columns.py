@@ -4,13 +4,33 @@ Source: the article's cell In[2]; the argument order is its own.
 """
 
 import numpy as np
+import numpy.typing as npt
 
 from cnnpool.axis import Axis
-from cnnpool.checks import as_array, as_pads, as_pair, check_int, gradient_dtype, sum_dtype
+from cnnpool.checks import (
+    Pair,
+    Shape,
+    Sides,
+    as_array,
+    as_pads,
+    as_pair,
+    check_int,
+    gradient_dtype,
+    sum_dtype,
+)
 from cnnpool.geometry import Grid
 
 
-def im2col(x, kernel_size, output_size, stride, padding, *, dilation=1, pad_value=0):
+def im2col(
+    x: npt.ArrayLike,
+    kernel_size: Pair,
+    output_size: Pair,
+    stride: Pair,
+    padding: Sides,
+    *,
+    dilation: Pair = 1,
+    pad_value: float | np.generic = 0,
+) -> np.ndarray:
     """Copy every window of ``x`` into a column.
 
     x: (N, C, H, W) -> (C*KH*KW, N*OH*OW), columns ordered n, oh, ow; dtype of ``x``.
@@ -38,7 +58,16 @@ def im2col(x, kernel_size, output_size, stride, padding, *, dilation=1, pad_valu
     return cols.transpose(2, 0, 1, 3, 4).reshape(C * KH * KW, N * OH * OW)
 
 
-def col2im(cols, input_shape, kernel_size, output_size, stride, padding, *, dilation=1):
+def col2im(
+    cols: npt.ArrayLike,
+    input_shape: Shape,
+    kernel_size: Pair,
+    output_size: Pair,
+    stride: Pair,
+    padding: Sides,
+    *,
+    dilation: Pair = 1,
+) -> np.ndarray:
     """Add every column back to the cells it was copied from: the adjoint of ``im2col``.
 
     cols: (C*KH*KW, N*OH*OW) -> (N, C, H, W). Where windows overlap, cells add; what lay in the
@@ -69,7 +98,14 @@ def col2im(cols, input_shape, kernel_size, output_size, stride, padding, *, dila
         return x.astype(dtype, copy=False)
 
 
-def _grid(input_shape, kernel_size, output_size, stride, padding, dilation) -> Grid:
+def _grid(
+    input_shape: tuple[int, int],
+    kernel_size: Pair,
+    output_size: Pair,
+    stride: Pair,
+    padding: Sides,
+    dilation: Pair,
+) -> Grid:
     kernel = as_pair("kernel_size", kernel_size)
     out = as_pair("output_size", output_size)
     stride = as_pair("stride", stride)
@@ -80,13 +116,13 @@ def _grid(input_shape, kernel_size, output_size, stride, padding, dilation) -> G
     )
 
 
-def _input_shape(shape) -> tuple[int, ...]:
+def _input_shape(shape: object) -> tuple[int, ...]:
     if not isinstance(shape, (tuple, list)) or len(shape) != 4:
         raise ValueError(f"input_shape must be (N, C, H, W), got {shape!r}")
     return tuple(check_int("input_shape", size, 1) for size in shape)
 
 
-def _fill(value, dtype: np.dtype):
+def _fill(value: object, dtype: np.dtype) -> np.ndarray:
     """``value`` as a scalar of ``dtype``, refused where it would become another number."""
     number = np.asarray(value)
     if number.ndim or number.dtype.kind not in "fiub":

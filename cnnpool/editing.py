@@ -3,10 +3,13 @@
 import re
 
 import numpy as np
+import numpy.typing as npt
 
 from cnnpool.errors import Refusal, plain
 from cnnpool.misread import Misread
 from cnnpool.pasted_numbers import read_numbers
+
+Here = slice | int | tuple[int, int]  # all samples, one, or one plane of it
 
 # What a cell may hold: no bracket, separator or end of a line, which would make other rows.
 _ONE_WORD = re.compile(r"[ \u3000]*[-\w.+−∞．＋－]+[ \u3000]*")
@@ -64,6 +67,7 @@ def pasted_part(text: str, whole: np.ndarray, n: int, c: int) -> np.ndarray:
     [[[1.0, 1.0], [1.0, 1.0]], [[1.0, 2.0], [3.0, 4.0]]]
     """
     array = read_numbers(text)
+    shapes: dict[tuple[int, ...], Here]
     shapes = {whole.shape: np.s_[:], whole.shape[1:]: np.s_[n], whole.shape[2:]: np.s_[n, c]}
     if array.shape not in shapes:
         raise _wrong_shape(array.shape, " / ".join(map(str, shapes)))
@@ -82,7 +86,7 @@ def resized(x: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     return new
 
 
-def _replaced(x: np.ndarray, here, numbers: np.ndarray) -> np.ndarray:
+def _replaced(x: np.ndarray, here: Here, numbers: np.ndarray) -> np.ndarray:
     """A copy of ``x`` that holds ``numbers`` there, all of them still exact."""
     both = np.result_type(x, numbers)
     rest = x.copy()
@@ -104,7 +108,7 @@ def _fits_alone(word: str) -> bool:
         return False
 
 
-def _inexact(dtype) -> Refusal:
+def _inexact(dtype: npt.DTypeLike) -> Refusal:
     return Refusal(
         "numbers_inexact",
         "whole numbers beyond 2**53 and numbers with a point cannot stand in one tensor: "
@@ -132,7 +136,7 @@ def _no_number(rows: list[list[str]], row: int, column: int) -> Refusal:
     )
 
 
-def _wrong_shape(got, wanted: str) -> Refusal:
+def _wrong_shape(got: tuple[int, ...], wanted: str) -> Refusal:
     return Refusal(
         "paste_shape",
         "numbers of shape {wanted} are needed here, these have {got}",

@@ -1,5 +1,10 @@
 """The one kind of refusal that a caller, or a reader of the page, can run into."""
 
+from collections.abc import Mapping
+from typing import Any
+
+Words = tuple[str, Mapping[str, object]]  # a key of the catalogues and its values
+
 
 class Refusal(ValueError):
     """A value that cannot be used, and the sentence that says why.
@@ -11,10 +16,10 @@ class Refusal(ValueError):
     'w must be at most 64, got 65'
     """
 
-    def __init__(self, key: str, sentence: str, **values):
+    def __init__(self, key: str, sentence: str, **values: object) -> None:
         super().__init__(sentence.format(**values))
         self.key = key
-        self.values = values
+        self.values: dict[str, Any] = values
 
 
 def plain(text: str, most: int = 40) -> str:

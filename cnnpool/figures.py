@@ -5,13 +5,23 @@ colour of their own (NaN, infinities, padding) lie in a second trace above it. P
 hangs over the edge are drawn around the array, never in it.
 """
 
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Context
 from importlib import import_module
+from typing import Any, Protocol, SupportsFloat
 
 import numpy as np
 
 from cnnpool.colours import SPECIAL_SCALE, Colours, ink, kinds_of
-from cnnpool.shapes import dividers, frame_shapes, hatching, window_frames, winner_frames
+from cnnpool.shapes import (
+    Box,
+    Frame,
+    dividers,
+    frame_shapes,
+    hatching,
+    window_frames,
+    winner_frames,
+)
 
 MAX_NUMBERS = 400
 PANEL_WIDTH = 290  # pixels of cells in a panel as wide as a third of a laptop's page
@@ -23,13 +33,35 @@ TOP, BOTTOM = 36, 4  # pixels above and below the cells
 LEFT = 96  # pixels for the labels beside a matrix
 MAX_HOVER_TEXTS = 4096
 
+Spec = dict[str, Any]  # a part of a figure as Plotly reads it
+
+
+class Figure(Protocol):
+    """What is asked of a Plotly figure."""
+
+    layout: Any
+    data: Any
+
+    def to_dict(self) -> Spec: ...
+    def to_json(self) -> str: ...
+    def update_layout(self, **changes: object) -> object: ...
+
 
 def height_for(rows: int) -> int:
     """Pixels of cells for panels in one line, the longest of which has ``rows`` rows."""
     return int(np.clip(rows * 15, MIN_HEIGHT, MAX_HEIGHT)) if rows <= 60 else MIN_HEIGHT
 
 
-def plane_figure(z, colours: Colours, name: str, axes, *, height, frame=None, unread=None):
+def plane_figure(
+    z: np.ndarray,
+    colours: Colours,
+    name: str,
+    axes: Sequence[str],
+    *,
+    height: int,
+    frame: Frame | None = None,
+    unread: np.ndarray | None = None,
+) -> Figure:
     """An (H, W) plane with square cells; ``axes`` name its rows and columns.
 
     ``frame`` = ``((top, bottom), (left, right), (over_bottom, over_right))`` draws so many cells
@@ -53,7 +85,16 @@ def plane_figure(z, colours: Colours, name: str, axes, *, height, frame=None, un
     return _figure(z, colours, hover, layout, height, (side, side))
 
 
-def matrix_figure(z, colours: Colours, row_labels, col_labels, axes, *, height, padding=None):
+def matrix_figure(
+    z: np.ndarray,
+    colours: Colours,
+    row_labels: list[str],
+    col_labels: list[str],
+    axes: Sequence[str],
+    *,
+    height: int,
+    padding: np.ndarray | None = None,
+) -> Figure:
     """A matrix with labelled rows and columns; ``padding`` marks its cells that are no input."""
     layout = {
         "xaxis": _label_axis(col_labels, most=9) | {"side": "top"},
@@ -67,8 +108,17 @@ def matrix_figure(z, colours: Colours, row_labels, col_labels, axes, *, height, 
 
 
 def array_figure(
-    z, colours: Colours, labels, axes, *, name, width, blocks=(0, 0), first=(0, 0), padding=None
-):
+    z: np.ndarray,
+    colours: Colours,
+    labels: tuple[list[str], list[str]],
+    axes: Sequence[str],
+    *,
+    name: str,
+    width: int,
+    blocks: tuple[int, int] = (0, 0),
+    first: tuple[int, int] = (0, 0),
+    padding: np.ndarray | None = None,
+) -> Figure:
     """An array of any axes as rows and columns of square cells (``Arrangement``).
 
     ``labels`` stand beside rows and columns, ``axes`` say what they count. ``width``: the pixels
@@ -78,7 +128,7 @@ def array_figure(
     side = min(MAX_CELL, width / max(z.shape[1], 3), max(MIN_CELL, MAX_HEIGHT / z.shape[0]))
     height = round(max(side * z.shape[0], MAX_CELL))
     label = 6 * max(map(len, labels[1])) + 8  # pixels
-    layout = {
+    layout: Spec = {
         "xaxis": _label_axis(labels[1], most=max(1, int(side * z.shape[1] // label)))
         | {"side": "top", "tickangle": 0, "constrain": "domain", "constraintoward": "left"},
         "yaxis": _label_axis(labels[0], most=max(1, height // 14))
@@ -99,7 +149,9 @@ def array_figure(
     return _figure(z, colours, hover, layout, height, cell, padding, **ticks, most=MAX_LISTED)
 
 
-def mark(figure, windows=(), winners=()):
+def mark(
+    figure: Figure, windows: Iterable[Box] = (), winners: Iterable[tuple[int, int]] = ()
+) -> Figure:
     """The same figure with frames around boxes of cells and around single cells (row, column)."""
     shapes = [*(figure.layout.shapes or ()), *window_frames(windows), *winner_frames(winners)]
     figure.layout.shapes = shapes
@@ -111,7 +163,7 @@ def script() -> str:
     return _plotly("offline").get_plotlyjs()
 
 
-def number(value, digits: int = 4) -> str:
+def number(value: SupportsFloat, digits: int = 4) -> str:
     """A number as short as it can be read: integers up to 99,999 whole, others to some digits.
 
     >>> number(3.0), number(-0.25), number(14 / 9), number(14 / 9, 2), number(float("-inf"))
@@ -133,8 +185,17 @@ def number(value, digits: int = 4) -> str:
 
 
 def _figure(
-    z, colours, hover, layout, height, cell, padding=None, x=None, y=None, most=MAX_NUMBERS
-):
+    z: np.ndarray,
+    colours: Colours,
+    hover: str,
+    layout: Spec,
+    height: int,
+    cell: tuple[float, float],
+    padding: np.ndarray | None = None,
+    x: list[str] | None = None,
+    y: list[str] | None = None,
+    most: int = MAX_NUMBERS,
+) -> Figure:
     axes = {"x": x, "y": y} if x is not None else {}
     if z.dtype == bool:
         z = z.astype(np.uint8)
@@ -173,7 +234,7 @@ def _figure(
     return _plotly("graph_objects").Figure({"data": traces, "layout": layout}, _validate=False)
 
 
-def _plotly(part: str):
+def _plotly(part: str) -> Any:
     """A part of Plotly, which the library's users need not have."""
     try:
         return import_module(f"plotly.{part}")
@@ -183,14 +244,16 @@ def _plotly(part: str):
         ) from error
 
 
-def _texts(z, cell, most):
+def _texts(
+    z: np.ndarray, cell: tuple[float, float], most: int
+) -> tuple[list[list[str]] | None, int]:
     """The numbers in the cells and their size in pixels, or None where they can't be read.
 
     ``cell`` is (height, width) in pixels; digits are given up before the numbers get small.
     """
     if z.size > most:
         return None, 0
-    best = None, 0
+    best: tuple[list[list[str]] | None, int] = None, 0
     for digits in (4, 3, 2):
         texts = [[number(v, digits) for v in row] for row in z]
         longest = max(len(t) for row in texts for t in row)
@@ -202,7 +265,7 @@ def _texts(z, cell, most):
     return best if best[1] >= 8 else (None, 0)
 
 
-def _special_trace(kinds, z, hover) -> dict:
+def _special_trace(kinds: np.ndarray, z: np.ndarray, hover: str) -> Spec:
     trace = {
         "type": "heatmap",
         "z": kinds,
@@ -219,7 +282,13 @@ def _special_trace(kinds, z, hover) -> dict:
     return trace
 
 
-def _numbers_trace(texts, size, ink, x, y) -> dict:
+def _numbers_trace(
+    texts: list[list[str]],
+    size: int,
+    ink: list[str],
+    x: list[str] | None,
+    y: list[str] | None,
+) -> Spec:
     """The numbers as text of their own, so that each is dark or light as its cell asks."""
     rows, cols = len(texts), len(texts[0])
     xs = list(range(cols)) if x is None else x
@@ -235,7 +304,7 @@ def _numbers_trace(texts, size, ink, x, y) -> dict:
     }
 
 
-def _axis() -> dict:
+def _axis() -> Spec:
     return {
         "showgrid": False,
         "zeroline": False,
@@ -246,18 +315,18 @@ def _axis() -> dict:
     }
 
 
-def _index_axis(count: int, low: float, high: float) -> dict:
+def _index_axis(count: int, low: float, high: float) -> Spec:
     step = max(1, -(-count // 8)) if count > 12 else 1
     ticks = list(range(0, count, step))
     return _axis() | {"range": [low, high], "tickvals": ticks, "autorange": False}
 
 
-def _label_axis(labels: list[str], most: int) -> dict:
+def _label_axis(labels: list[str], most: int) -> Spec:
     step = max(1, -(-len(labels) // most))
     return _axis() | {"type": "category", "tickvals": labels[::step]}
 
 
-def _corner(axes, aside: float = 0) -> list[dict]:
+def _corner(axes: Sequence[str], aside: float = 0) -> list[Spec]:
     """What rows and columns count, in the corner between their labels.
 
     It stands so many pixels aside, as far as the margin allows, where a wide label needs room.

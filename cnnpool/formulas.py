@@ -1,6 +1,7 @@
 """The size rule written out with the numbers of one axis, as the page shows it."""
 
 from cnnpool.axis import Axis, output_size, span
+from cnnpool.errors import Words
 from cnnpool.geometry import Geometry
 
 
@@ -20,7 +21,7 @@ def size_formula(axis: Axis, geometry: Geometry, letter: str) -> str:
     return f"O{letter} = {opening}({room}) / {axis.stride}{closing} + 1 = {result}"
 
 
-def size_notes(axis: Axis, geometry: Geometry) -> list[tuple[str, dict]]:
+def size_notes(axis: Axis, geometry: Geometry) -> list[Words]:
     """What there is to say beside the formula: keys of the catalogues and their values.
 
     >>> geometry = Geometry.checked(2, None, 0, 1, ceil_mode=True)
@@ -29,7 +30,7 @@ def size_notes(axis: Axis, geometry: Geometry) -> list[tuple[str, dict]]:
     """
     if isinstance(geometry.padding, str):
         return [("same_pads", {"before": axis.before, "after": axis.after})]
-    notes = []
+    notes: list[Words] = []
     floor, ceil = floor_and_ceil(axis)
     if floor != ceil:
         notes.append(("floor_or_ceil", {"floor": floor, "ceil": ceil}))

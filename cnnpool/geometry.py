@@ -17,34 +17,38 @@ form one strided slice of the input: what is plain here walks the taps.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from types import EllipsisType
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
 from cnnpool.axis import Axis, output_size, same_padding
-from cnnpool.checks import as_pads, as_pair, check_flag
+from cnnpool.checks import Padding, Pads, Pair, as_pads, as_pair, check_flag
 from cnnpool.errors import Refusal
 
-SAME = ("same_upper", "same_lower")
+Same = Literal["same_upper", "same_lower"]
+SAME: tuple[Same, ...] = ("same_upper", "same_lower")
 SMALL = 512  # cells of all windows of a plane
+
+PlanePart = tuple[EllipsisType, slice, slice]  # the same rows and columns of all planes
 
 
 class Tap(NamedTuple):
     """One offset of the window: ``y[target]`` are the windows that read ``x[source]``."""
 
     offset: int
-    target: tuple
-    source: tuple
+    target: PlanePart
+    source: PlanePart
 
 
-def _kept_where_small(make):
+def _kept_where_small(make: Callable[["Grid"], Any]) -> property:
     """A property that is made once where it is small: what a layer keeps must be little."""
     name = f"_{make.__name__}"
 
-    def get(grid):
+    def get(grid: "Grid") -> Any:
         if name in grid.__dict__:
             return grid.__dict__[name]
         made = make(grid)
@@ -159,12 +163,19 @@ class Geometry:
 
     kernel: tuple[int, int]
     stride: tuple[int, int]
-    padding: tuple[tuple[int, int], tuple[int, int]] | str
+    padding: Pads | Same
     dilation: tuple[int, int]
     ceil_mode: bool
 
     @classmethod
-    def checked(cls, kernel_size, stride, padding, dilation, ceil_mode) -> "Geometry":
+    def checked(
+        cls,
+        kernel_size: Pair,
+        stride: Pair | None,
+        padding: Padding,
+        dilation: Pair,
+        ceil_mode: bool,
+    ) -> "Geometry":
         kernel = as_pair("kernel_size", kernel_size)
         stride = kernel if stride is None else as_pair("stride", stride)
         dilation = as_pair("dilation", dilation)
@@ -192,7 +203,7 @@ class Geometry:
         return axis
 
 
-def _check_padding(padding, kernel, dilation):
+def _check_padding(padding: Pads, kernel: tuple[int, int], dilation: tuple[int, int]) -> None:
     names = (("top", "bottom"), ("left", "right"))
     for i, pads in enumerate(padding):
         reach = dilation[i] * (kernel[i] - 1) + 1
@@ -208,7 +219,7 @@ def _check_padding(padding, kernel, dilation):
                 )
 
 
-def _check_axis(axis: Axis, name: str):
+def _check_axis(axis: Axis, name: str) -> None:
     if axis.out < 1:
         raise Refusal(
             "no_window_fits",

@@ -88,7 +88,9 @@ def _slopes(plane: Trace, eps: float) -> np.ndarray:
     return np.where(cells < 0, 0, slopes)
 
 
-def _changes(plane: Trace, up, down, turn) -> Iterator[np.ndarray]:
+def _changes(
+    plane: Trace, up: np.ndarray, down: np.ndarray, turn: np.ndarray
+) -> Iterator[np.ndarray]:
     """What moving changes in y, for as many turns at a time as fit: (turns, L)."""
     layer, x = copy(plane.layer), plane.x[0, 0]
     count, at_once = int(turn.max()) + 1, max(1, BATCH // (2 * x.size))
@@ -106,7 +108,9 @@ def _period(axis: Axis) -> int:
     return min(axis.dilation * (axis.kernel - 1) + 1, axis.size)
 
 
-def _reasons(plane: Trace, values, parts, eps) -> dict[str, np.ndarray]:
+def _reasons(
+    plane: Trace, values: np.ndarray, parts: np.ndarray, eps: float
+) -> dict[str, np.ndarray]:
     """Where each reason holds, (L, KH*KW) bool, the strongest first."""
     broken = ~np.isfinite(parts).all(axis=1)  # so is every difference of infinities
     reasons = {"nan": np.repeat(broken[:, None], values.shape[1], axis=1)}
@@ -134,7 +138,7 @@ def _default_eps(plane: Trace, values: np.ndarray) -> float:
     """A power of ten, a thousandth of the largest value or less."""
     x, y = (np.abs(array[np.isfinite(array) & (array != 0)]) for array in (plane.x, plane.y))
     scale = x.max(initial=0) or 1.0
-    eps, least, p = 1e-3 * scale, 0, plane.layer.p
+    eps, least, p = 1e-3 * scale, 0.0, plane.layer.p
     if plane.layer.mode == "max":  # no step may change the winner; any step is exact
         gaps = values.max(axis=1, keepdims=True) - values
         eps, least = np.min(gaps / 4, where=gaps > 0, initial=eps), 1e-12 * scale
@@ -143,7 +147,7 @@ def _default_eps(plane: Trace, values: np.ndarray) -> float:
     return float(f"1e{math.floor(math.log10(max(eps, least, 1e-300)))}")
 
 
-def _check_eps(eps, x: np.ndarray) -> float:
+def _check_eps(eps: float, x: np.ndarray) -> float:
     if isinstance(eps, bool) or not isinstance(eps, numbers.Real):
         raise TypeError(f"eps must be a number, got {eps!r} ({type(eps).__name__})")
     if not 0 < eps <= sys.float_info.max:

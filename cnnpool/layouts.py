@@ -6,8 +6,11 @@ A *place* is a cell by its letters, ``{"n": 0, "c": 2, "oh": 1, "ow": 0, "kh": 0
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+
+Place = Mapping[str, Any]  # a number for every letter, or an array of numbers
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,7 @@ class Layout:
         """The array's shape, where ``sizes`` says how far every letter counts."""
         return tuple(int(np.prod([sizes[k] for k in axis.split(",")])) for axis in self.axes)
 
-    def index(self, sizes: Mapping[str, int], place: Mapping) -> tuple:
+    def index(self, sizes: Mapping[str, int], place: Place) -> tuple[Any, ...]:
         """Where a place stands; letters that the array lacks say nothing here.
 
         >>> columns = Layout(("c,kh,kw", "n,oh,ow"))
@@ -40,21 +43,21 @@ class Layout:
             found.append(int(flat) if flat.ndim == 0 else flat)
         return tuple(found)
 
-    def place(self, sizes: Mapping[str, int], index) -> dict[str, int]:
+    def place(self, sizes: Mapping[str, int], index: tuple[int, ...]) -> dict[str, int]:
         """The letters of an index; the way back.
 
         >>> columns = Layout(("c,kh,kw", "n,oh,ow"))
         >>> columns.place(dict(n=2, c=3, oh=2, ow=2, kh=2, kw=2), (9, 5))
         {'c': 2, 'kh': 0, 'kw': 1, 'n': 1, 'oh': 0, 'ow': 1}
         """
-        place = {}
+        place: dict[str, int] = {}
         for axis, flat in zip(self.axes, index, strict=True):
             letters = axis.split(",")
             found = np.unravel_index(flat, [sizes[k] for k in letters])
             place |= {k: int(i) for k, i in zip(letters, found, strict=True)}
         return place
 
-    def rearrange(self, array: np.ndarray, other: "Layout", sizes: Mapping[str, int]):
+    def rearrange(self, array: np.ndarray, other: "Layout", sizes: Mapping[str, int]) -> np.ndarray:
         """An array of this layout in another one of the same letters."""
         letters = self.letters
         apart = array.reshape([sizes[k] for k in letters])

@@ -9,7 +9,7 @@ from cnnpool.errors import Refusal, plain
 class Misread(Refusal):
     """Text that is not an array, and the place of it: ``line`` and ``column``, from 1."""
 
-    def __init__(self, key: str, sentence: str, text: str, at: int, **values):
+    def __init__(self, key: str, sentence: str, text: str, at: int, **values: object) -> None:
         before = text[:at]
         self.line, self.column = before.count("\n") + 1, at - (before.rfind("\n") + 1) + 1
         self.pointer = _pointer(text.split("\n")[self.line - 1], self.column)
@@ -22,8 +22,14 @@ class Misread(Refusal):
         )
 
 
+def there(match: re.Match[str] | None) -> re.Match[str]:
+    """The match of a pattern that every text has."""
+    assert match is not None
+    return match
+
+
 def strange(text: str, at: int) -> Misread:
-    found = re.compile(r"\S*").match(text, at)[0] or text[at : at + 1]
+    found = there(re.compile(r"\S*").match(text, at))[0] or text[at : at + 1]
     if found.startswith(("...", "…")):
         return Misread(
             "paste_dots",

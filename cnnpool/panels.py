@@ -4,14 +4,18 @@ Words are keys of the catalogues, with their values: who draws the panels says t
 """
 
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
 
 from cnnpool import figures
-from cnnpool.figures import Colours
+from cnnpool.colours import Colours
+from cnnpool.errors import Words
+from cnnpool.figures import Figure
 from cnnpool.scene import Scene
 from cnnpool.settings import Settings
 
 ROWS, TAPS = "(n, oh, ow, c)", "(kh, kw)"
-Words = tuple[str, dict]  # a key of the catalogues and its values
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,7 @@ class Panel:
     """
 
     key: str  # "x", "cols", "y", "dx", "routed" or "dy"
-    figure: object  # a Plotly figure
+    figure: Figure
     shape: tuple[int, int]
     operation: str = ""
 
@@ -71,7 +75,7 @@ def what_is_shown(scene: Scene) -> list[Words]:
     """Which plane of the tensor, and which part of the matrices where they are long."""
     N, C = scene.planes
     H, W = scene.grid.input_shape
-    said = [("plane_of", dict(n=scene.n, c=scene.c, N=N, C=C, H=H, W=W))]
+    said: list[Words] = [("plane_of", dict(n=scene.n, c=scene.c, N=N, C=C, H=H, W=W))]
     part = scene.matrices
     if part.parts > 1:
         rows = dict(start=part.start + 1, stop=part.start + len(part.index), count=part.count)
@@ -94,9 +98,12 @@ def marks_shown(scene: Scene) -> list[str]:
     return [mark for mark, present in marks.items() if present]
 
 
-def _plane(key, array, colours, scene: Scene, operation="") -> Panel:
+def _plane(
+    key: str, array: np.ndarray, colours: Colours, scene: Scene, operation: str = ""
+) -> Panel:
     z = array[0, 0]
-    around, axes = {}, ("oh", "ow")
+    around: dict[str, Any] = {}
+    axes = ("oh", "ow")
     if key in ("x", "dx"):
         around, axes = {"frame": scene.frame, "unread": scene.unread}, ("h", "w")
     place = (*axes, f"{scene.n}, {scene.c}")
@@ -104,7 +111,7 @@ def _plane(key, array, colours, scene: Scene, operation="") -> Panel:
     return Panel(key, figure, z.shape, operation)
 
 
-def _matrix(key, z, colours, scene: Scene, operation) -> Panel:
+def _matrix(key: str, z: np.ndarray, colours: Colours, scene: Scene, operation: str) -> Panel:
     KH, KW = scene.grid.kernel
     figure = figures.matrix_figure(
         z,

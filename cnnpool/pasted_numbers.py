@@ -10,12 +10,14 @@ from itertools import pairwise
 import numpy as np
 
 from cnnpool.errors import Refusal, plain
-from cnnpool.misread import Misread, missing, ragged, strange, too_deep, uneven
+from cnnpool.misread import Misread, missing, ragged, strange, there, too_deep, uneven
 
 MAX_LETTERS = 500_000
 MAX_AXES = 4
 MAX_WORDS = 300  # letters around the brackets
 CLOSES = {"[": "]", "(": ")", "{": "}"}
+
+Token = re.Match[str]
 
 # Digits, signs and separators of Japanese keyboards, and the minus of typeset text.
 _HALF_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {
@@ -79,8 +81,8 @@ def read_numbers(text: str) -> np.ndarray:
 
 def _first_bracket(text: str) -> int | None:
     """Where the array begins; None where there are rows without brackets."""
-    first = re.search(r"\S", text).start()
-    start = _BEFORE.match(text, first, first + MAX_WORDS).end()
+    first = there(re.search(r"\S", text)).start()
+    start = there(_BEFORE.match(text, first, first + MAX_WORDS)).end()
     if text[start : start + 1] in tuple(CLOSES):
         return start
     if re.search(r"[\[{]", text):
@@ -88,7 +90,7 @@ def _first_bracket(text: str) -> int | None:
     return None
 
 
-def _nested(text: str, start: int):
+def _nested(text: str, start: int) -> tuple[list[Token], list[int]]:
     """The place of every number, and the shape that the brackets give them."""
     brackets = _Brackets(text)
     for token in _TOKENS.finditer(text, start):
@@ -102,17 +104,17 @@ def _nested(text: str, start: int):
 class _Brackets:
     """Brackets that hold brackets or numbers, equally many at every depth."""
 
-    def __init__(self, text: str):
+    def __init__(self, text: str) -> None:
         self.text = text
-        self.places: list[re.Match] = []  # of the numbers
+        self.places: list[Token] = []  # of the numbers
         self.opened: list[str] = []
         self.counts: list[int] = []  # how much each open bracket holds so far
         self.sizes: dict[int, int] = {}  # depth -> how much a closed bracket held
         self.leaf: int | None = None  # the depth at which numbers stand
-        self.last = "open"  # the kind of the token before, spaces left out
+        self.last: str | None = "open"  # the kind of the token before, spaces left out
         self.touching = False  # whether the token before was a number, with no space behind it
 
-    def read(self, token: re.Match) -> None:
+    def read(self, token: Token) -> None:
         kind = token.lastgroup
         if kind in ("dots", "strange") or (kind == "number" and self.touching):
             raise strange(self.text, token.start())
@@ -121,7 +123,7 @@ class _Brackets:
             self.last = kind
         self.touching = kind == "number"
 
-    def _open(self, token: re.Match) -> None:
+    def _open(self, token: Token) -> None:
         self._count()
         self.opened.append(token[0])
         self.counts.append(0)
@@ -130,7 +132,7 @@ class _Brackets:
                 raise uneven(self.text, token.start())
             raise too_deep(self.text, token.start(), MAX_AXES)
 
-    def _close(self, token: re.Match) -> None:
+    def _close(self, token: Token) -> None:
         depth, count = len(self.counts), self.counts.pop()
         if CLOSES[self.opened.pop()] != token[0]:
             raise strange(self.text, token.start())
@@ -140,14 +142,14 @@ class _Brackets:
         if count != wanted:
             raise ragged(self.text, token.start(), count, wanted)
 
-    def _number(self, token: re.Match) -> None:
+    def _number(self, token: Token) -> None:
         self.leaf = self.leaf or len(self.counts)
         if len(self.counts) != self.leaf:
             raise uneven(self.text, token.start())
         self._count()
         self.places.append(token)
 
-    def _between(self, token: re.Match) -> None:
+    def _between(self, token: Token) -> None:
         if self.last in ("between", "open"):
             raise missing(self.text, token.start())
 
@@ -166,10 +168,12 @@ def _check_after(text: str, end: int) -> None:
 # --- plain rows -------------------------------------------------------------------------------
 
 
-def _rows(text: str):
+def _rows(text: str) -> tuple[list[Token], list[int]]:
     """The same for rows without brackets, as spreadsheets copy them."""
     separator = next((s for s in "\t;," if s in text), None)
-    places, widths, start = [], [], 0
+    places: list[Token] = []
+    widths: list[int] = []
+    start = 0
     for line in text.split("\n"):
         if line.strip():
             row = _row(text, start, start + len(line), separator)
@@ -178,16 +182,16 @@ def _rows(text: str):
             places += row
             widths.append(len(row))
         start += len(line) + 1
-    return places, (len(widths), widths[0])
+    return places, [len(widths), widths[0]]
 
 
-def _row(text: str, start: int, end: int, separator: str | None) -> list[re.Match]:
+def _row(text: str, start: int, end: int, separator: str | None) -> list[Token]:
     """The numbers of one line; between two of them stands one separator, if there is any."""
-    places = []
+    places: list[Token] = []
     for at, stop in _cells(text, start, end, separator):
-        token = _TOKENS.match(text, at + _spaces(text[at:stop]))
         if not text[at:stop].strip():
             raise missing(text, at)
+        token = there(_TOKENS.match(text, at + _spaces(text[at:stop])))
         if token.lastgroup != "number" or text[token.end() : stop].strip():
             at = token.end() if token.lastgroup == "number" else token.start()
             raise strange(text, _next(r"\S", text, at))
@@ -207,13 +211,13 @@ def _spaces(text: str) -> int:
 
 
 def _next(pattern: str, text: str, start: int) -> int:
-    return re.compile(pattern).search(text, start).start()
+    return there(re.compile(pattern).search(text, start)).start()
 
 
 # --- numbers ----------------------------------------------------------------------------------
 
 
-def _array(text: str, tokens: list[re.Match]) -> np.ndarray:
+def _array(text: str, tokens: list[Token]) -> np.ndarray:
     """Flat numbers, int64 where all are whole; what a dtype cannot hold exactly is pointed at."""
     words = [(token["wrapped"] or token["bare"]).lower() for token in tokens]
     words = [{"true": "1", "false": "0"}.get(word, word).replace("∞", "inf") for word in words]

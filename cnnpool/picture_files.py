@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from PIL import ExifTags, Image
 
-from cnnpool.errors import Refusal
+from cnnpool.errors import Refusal, Words
 from cnnpool.settings import MAX_PICTURE_SIDE
 from cnnpool.tensors import Tensor
 
@@ -60,6 +60,7 @@ def picture_tensor(data: bytes) -> Tensor:
     try:
         picture, size = _decoded(data)
     except Image.DecompressionBombError:
+        assert Image.MAX_IMAGE_PIXELS is not None  # what was exceeded
         _check_pixels(2 * Image.MAX_IMAGE_PIXELS, MAX_PIXELS)
     except Refusal:
         raise
@@ -67,7 +68,7 @@ def picture_tensor(data: bytes) -> Tensor:
         raise Refusal(
             "not_a_picture", "the file could not be read as a PNG, JPEG or WebP picture"
         ) from error
-    notes = ()
+    notes: tuple[Words, ...] = ()
     if max(size) > MAX_PICTURE_SIDE:
         picture.thumbnail((MAX_PICTURE_SIDE, MAX_PICTURE_SIDE), Image.Resampling.LANCZOS)
         sides = {"from_w": size[0], "from_h": size[1], "w": picture.width, "h": picture.height}
@@ -84,7 +85,7 @@ def _decoded(data: bytes) -> tuple[Image.Image, tuple[int, int]]:
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-        picture = Image.open(io.BytesIO(data), formats=PICTURE_FORMATS)
+        picture: Image.Image = Image.open(io.BytesIO(data), formats=PICTURE_FORMATS)
     size = picture.size
     heavy = picture.format == "WEBP" or picture.has_transparency_data
     _check_pixels(math.prod(size), MAX_HEAVY_PIXELS if heavy else MAX_PIXELS)
@@ -108,7 +109,7 @@ def _decoded(data: bytes) -> tuple[Image.Image, tuple[int, int]]:
 def _turn(picture: Image.Image) -> Image.Transpose | None:
     """How the camera says that the picture must be turned; an unreadable note says nothing."""
     try:
-        return TURNS.get(picture.getexif().get(ExifTags.Base.Orientation))
+        return TURNS.get(picture.getexif().get(ExifTags.Base.Orientation, 0))
     except Exception:  # the note is free text to whoever wrote the file
         return None
 
@@ -153,7 +154,7 @@ def _jpeg_markers(data: bytes) -> Iterator[int]:
         place += int.from_bytes(data[place : place + 2])
 
 
-def _check_pixels(pixels: int, limit: int):
+def _check_pixels(pixels: int, limit: int) -> None:
     if pixels > limit:
         raise Refusal(
             "too_many_pixels",

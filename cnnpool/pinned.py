@@ -1,11 +1,14 @@
 """The marks of a pinned window in the six panels: what relation.js draws, for a still picture."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from cnnpool import rules
 from cnnpool.scene import Scene
+from cnnpool.trace import Window
 
 Box = tuple[int, int, int, int]  # top, left, bottom, right in cells, the last ones not included
 
@@ -32,7 +35,7 @@ def pinned_marks(scene: Scene, window: int) -> list[Mark]:
     return [*_in_planes(scene, here), *_in_matrices(scene, here), *_in_outputs(here)]
 
 
-def _in_planes(scene: Scene, here) -> list[Mark]:
+def _in_planes(scene: Scene, here: Window) -> list[Mark]:
     boxes = [("window", box) for box in _outline(scene, here)]
     if here.winner is not None:
         tied = np.flatnonzero(rules.tied(scene.trace)[here.row])
@@ -41,7 +44,7 @@ def _in_planes(scene: Scene, here) -> list[Mark]:
     return [Mark(panel, role, box) for panel in ("x", "dx") for role, box in boxes]
 
 
-def _in_matrices(scene: Scene, here) -> list[Mark]:
+def _in_matrices(scene: Scene, here: Window) -> list[Mark]:
     _, oh, ow, _ = here.index
     index = (scene.n, oh, ow, scene.c)
     if index not in scene.matrices.index:
@@ -53,11 +56,11 @@ def _in_matrices(scene: Scene, here) -> list[Mark]:
     return [Mark(panel, role, box) for panel in ("cols", "routed") for role, box in boxes]
 
 
-def _in_outputs(here) -> list[Mark]:
+def _in_outputs(here: Window) -> list[Mark]:
     return [Mark(panel, "cell", _cell(here.index[1:3])) for panel in ("y", "dy")]
 
 
-def _outline(scene: Scene, here) -> list[Box]:
+def _outline(scene: Scene, here: Window) -> list[Box]:
     """The window as few boxes: one, or one for each run of neighbouring cells under dilation."""
     _, oh, ow, _ = here.index
     rows, cols = scene.grid.rows.positions()[oh], scene.grid.cols.positions()[ow]
@@ -66,7 +69,7 @@ def _outline(scene: Scene, here) -> list[Box]:
     ]
 
 
-def _runs(positions) -> list[tuple[int, int]]:
+def _runs(positions: npt.ArrayLike) -> list[tuple[int, int]]:
     """The neighbours among growing positions, as (first, one past the last).
 
     >>> _runs([3, 4, 6])
@@ -76,6 +79,6 @@ def _runs(positions) -> list[tuple[int, int]]:
     return [(int(run[0]), int(run[-1]) + 1) for run in runs]
 
 
-def _cell(place) -> Box:
+def _cell(place: Iterable[int]) -> Box:
     row, col = map(int, place)
     return row, col, row + 1, col + 1

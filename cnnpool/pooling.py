@@ -2,15 +2,26 @@
 
 import math
 import numbers
-from typing import NamedTuple
+from typing import Literal, NamedTuple, SupportsIndex
 
 import numpy as np
+import numpy.typing as npt
 
-from cnnpool.checks import as_array, cast, check_flag, check_int, gradient_dtype, sum_dtype
+from cnnpool.checks import (
+    Padding,
+    Pair,
+    as_array,
+    cast,
+    check_flag,
+    check_int,
+    gradient_dtype,
+    sum_dtype,
+)
 from cnnpool.geometry import Geometry, Grid
-from cnnpool.reductions import Average, Lp, Max, Reduction
+from cnnpool.reductions import Average, Lp, Max, Reduction, Shares
 
-MODES = ("max", "avg", "lp")
+Mode = Literal["max", "avg", "lp"]
+MODES: tuple[Mode, ...] = ("max", "avg", "lp")
 
 
 class NotRun(ValueError, AttributeError):
@@ -69,17 +80,17 @@ class Pooling:
 
     def __init__(
         self,
-        kernel_size,
+        kernel_size: Pair,
         *,
-        stride=None,
-        padding=0,
-        dilation=1,
-        ceil_mode=True,
-        mode="max",
-        count_include_pad=True,
-        divisor_override=None,
-        p=2,
-    ):
+        stride: Pair | None = None,
+        padding: Padding = 0,
+        dilation: Pair = 1,
+        ceil_mode: bool = True,
+        mode: Mode = "max",
+        count_include_pad: bool = True,
+        divisor_override: SupportsIndex | None = None,
+        p: float = 2,
+    ) -> None:
         self.geometry = Geometry.checked(kernel_size, stride, padding, dilation, ceil_mode)
         if not isinstance(mode, str):
             raise TypeError(f"mode must be a string, got {mode!r} ({type(mode).__name__})")
@@ -89,10 +100,11 @@ class Pooling:
         self.count_include_pad = check_flag("count_include_pad", count_include_pad)
         self.divisor_override = _check_divisor(divisor_override)
         self.p = _check_exponent(p)
-        self.y = self.dx = None
-        self._last = None
+        self.y: np.ndarray | None = None
+        self.dx: np.ndarray | None = None
+        self._last: _Forward | None = None
 
-    def forward(self, x) -> np.ndarray:
+    def forward(self, x: npt.ArrayLike) -> np.ndarray:
         """x: (N, C, H, W) -> y: (N, C, OH, OW); a failed call leaves the layer as it was."""
         x = as_array("x", x)
         grid = self._grid_over(x.shape[2:])
@@ -103,18 +115,18 @@ class Pooling:
         self.y, self.dx = y, None
         return y
 
-    def backward(self, dy) -> np.ndarray:
+    def backward(self, dy: npt.ArrayLike) -> np.ndarray:
         """dy: (N, C, OH, OW) -> dx: (N, C, H, W); where windows overlap, gradients add."""
         reduction, grid, dy, dtype = self._gradient(dy)
         self.dx = cast(reduction.backward(dy, grid, sum_dtype(dtype)), dtype)
         return self.dx
 
-    def shares(self, dy):
+    def shares(self, dy: npt.ArrayLike) -> Shares:
         """For every tap: the tap, and the gradient that it sends to ``x[tap.source]``."""
         reduction, grid, dy, _ = self._gradient(dy)
         return reduction.shares(dy, grid)
 
-    def _gradient(self, dy):
+    def _gradient(self, dy: npt.ArrayLike) -> tuple[Reduction, Grid, np.ndarray, np.dtype]:
         """What is remembered, with ``dy`` in the dtype in which gradients are added up."""
         _, grid, reduction, (N, C, _, _), dtype = self._remembered("backward")
         dy = as_array("dy", dy, shape=(N, C, *grid.shape))
@@ -157,20 +169,20 @@ class Pooling:
             return last.grid
         return self.geometry.grid(*size)
 
-    def _reduction(self):
+    def _reduction(self) -> Reduction:
         if self.mode == "max":
             return Max()
         if self.mode == "avg":
             return Average(self.count_include_pad, self.divisor_override)
         return Lp(self.p)
 
-    def _remembered(self, asked: str):
+    def _remembered(self, asked: str) -> _Forward:
         if self._last is None:
             raise NotRun(f"{asked} needs a forward first: call forward(x), then ask again")
         return self._last
 
 
-def _check_divisor(value) -> int | None:
+def _check_divisor(value: object) -> int | None:
     if value is None:
         return None
     value = check_int("divisor_override", value)
@@ -181,7 +193,7 @@ def _check_divisor(value) -> int | None:
     return value
 
 
-def _check_exponent(p) -> float:
+def _check_exponent(p: object) -> float:
     if isinstance(p, (bool, np.bool_)) or not isinstance(p, numbers.Real):
         raise TypeError(f"p must be a number, got {p!r} ({type(p).__name__})")
     try:

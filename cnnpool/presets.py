@@ -1,11 +1,12 @@
 """What a person can start from with one click."""
 
 from dataclasses import replace
+from typing import Any
 
 from cnnpool.settings import DEFAULTS, Settings
 
 # Only what differs from the defaults.
-PRESETS = {
+PRESETS: dict[str, dict[str, Any]] = {
     "article": {},
     "vgg": dict(h=8, w=8),
     "resnet": dict(h=8, w=8, kh=3, kw=3, sh=2, sw=2, ph=1, pw=1, ceil=False),

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
 from cnnpool.checks import cast, gradient_dtype, sum_dtype
 from cnnpool.fast import maximum, means, scatter
@@ -36,6 +37,14 @@ def multiples(count: int, step: int) -> np.ndarray:
 
 class Reduction:
     """The way back that all share."""
+
+    winner: np.ndarray  # Max alone has it
+
+    def forward(self, x: np.ndarray, grid: Grid) -> np.ndarray:
+        raise NotImplementedError
+
+    def shares(self, dy: np.ndarray, grid: Grid) -> Shares:
+        raise NotImplementedError
 
     @quietly
     def backward(self, dy: np.ndarray, grid: Grid, dtype: np.dtype) -> np.ndarray:
@@ -93,7 +102,7 @@ class Average(Reduction):
     count_include_pad: bool
     divisor_override: int | None
 
-    def divisor(self, grid: Grid, dtype=np.int64) -> np.ndarray:
+    def divisor(self, grid: Grid, dtype: npt.DTypeLike = np.int64) -> np.ndarray:
         """What each window divides by, shape (OH, OW).
 
         The cells in input and padding, never the overhang that rounding up adds (as PyTorch;

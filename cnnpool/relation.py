@@ -11,7 +11,7 @@ import numpy as np
 from cnnpool.scene import Scene
 
 
-def relation(scene: Scene) -> dict:
+def relation(scene: Scene) -> dict[str, object]:
     """The trace's relation for the plane shown, as JSON can carry it.
 
     ``rows`` (OH, KH) and ``cols`` (OW, KW): the input row and column of every window's cells,

@@ -3,6 +3,7 @@
 A trace holds every number; a scene is the bounded part of it that fits on a page.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,12 +13,15 @@ from cnnpool.errors import Refusal
 from cnnpool.geometry import Grid
 from cnnpool.pooling import Pooling
 from cnnpool.settings import MAX_TRACED_CELLS, Settings
+from cnnpool.shapes import Frame
 from cnnpool.tensors import upstream
 from cnnpool.trace import Trace, trace
 
 MAX_PART_CELLS = 65_536
 MAX_PART_ROWS = 256
 MAX_PLANES = 1024
+
+Gradient = Callable[[range, range], np.ndarray]  # dy of some samples and channels
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ class Scene:
         return self.trace.grid
 
     @property
-    def frame(self):
+    def frame(self) -> Frame:
         """Padding and overhang around the input: (top, bottom), (left, right), (over, over)."""
         rows, cols = self.grid.rows, self.grid.cols
         return (
@@ -66,7 +70,9 @@ class Scene:
         return self.grid.readers() == 0
 
 
-def make_scene(x: np.ndarray, layer: Pooling, settings: Settings, dy=None) -> Scene:
+def make_scene(
+    x: np.ndarray, layer: Pooling, settings: Settings, dy: np.ndarray | None = None
+) -> Scene:
     """The scene for the plane, the gradient and the part of the matrices that settings ask for.
 
     x: (N, C, H, W); dy: (N, C, OH, OW), the settings' own where it is None. A plane or sample
@@ -88,14 +94,21 @@ def make_scene(x: np.ndarray, layer: Pooling, settings: Settings, dy=None) -> Sc
     return Scene(story, matrices, (N, C), n, c, _value_range(x, layer, taps))
 
 
-def _gradient(settings, shape, dy):
+def _gradient(settings: Settings, shape: tuple[int, ...], dy: np.ndarray | None) -> Gradient:
     """``gradient(samples, channels)`` gives dy of some planes, and makes no others."""
     if dy is None:
         return partial(upstream, settings, shape)
     return lambda samples, channels: dy[np.ix_(samples, channels)]
 
 
-def _whole(x, layer, settings, grid, per_part, gradient) -> Matrices:
+def _whole(
+    x: np.ndarray,
+    layer: Pooling,
+    settings: Settings,
+    grid: Grid,
+    per_part: int,
+    gradient: Gradient,
+) -> Matrices:
     """A part of the rows of all planes, from the samples that it needs."""
     N, C = x.shape[:2]
     windows, taps = grid.shape[0] * grid.shape[1], grid.kernel[0] * grid.kernel[1]
@@ -109,7 +122,9 @@ def _whole(x, layer, settings, grid, per_part, gradient) -> Matrices:
     return _part(story, part, per_part, count, first * a_sample, (first, 0))
 
 
-def _part(story: Trace, part, per_part, count, shift, origin) -> Matrices:
+def _part(
+    story: Trace, part: int, per_part: int, count: int, shift: int, origin: tuple[int, int]
+) -> Matrices:
     """``story`` holds the rows from ``shift`` on of ``count``; ``origin`` is its (n, c)."""
     parts = -(-count // per_part)
     part = min(part, parts - 1)
@@ -130,7 +145,7 @@ def _part(story: Trace, part, per_part, count, shift, origin) -> Matrices:
     )
 
 
-def _check_planes(planes: int):
+def _check_planes(planes: int) -> None:
     if planes > MAX_PLANES:
         raise Refusal(
             "too_many_planes",
@@ -141,7 +156,7 @@ def _check_planes(planes: int):
         )
 
 
-def _check_size(cells: int, grid: Grid):
+def _check_size(cells: int, grid: Grid) -> None:
     if cells > MAX_TRACED_CELLS:
         raise Refusal(
             "trace_too_large",

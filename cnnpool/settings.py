@@ -7,11 +7,13 @@ used falls back to its default and is reported.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from typing import Any, Literal
 from urllib.parse import urlencode
 
+from cnnpool.checks import Padding
 from cnnpool.errors import Refusal
 from cnnpool.layouts import IM2COL, STEPS
-from cnnpool.pooling import Pooling
+from cnnpool.pooling import Mode, Pooling
 from cnnpool.rules import TIES
 from cnnpool.typed_numbers import (
     LARGEST,
@@ -40,6 +42,8 @@ QUESTIONS = (
     "scratch",
     "stride",
 )
+
+Pad = Literal["explicit", "sides", "same_upper", "same_lower"]
 
 FRAMEWORKS = ("numpy", "cnnpool", "pytorch", "onnx", "keras", "jax")
 
@@ -126,12 +130,12 @@ class Settings:
     seed: int = 1
     low: int = 0
     high: int = 10
-    mode: str = "max"
+    mode: Mode = "max"
     kh: int = 2
     kw: int = 2
     sh: int = 0
     sw: int = 0
-    pad: str = "explicit"
+    pad: Pad = "explicit"
     ph: int = 0
     pw: int = 0
     pt: int = 0
@@ -167,7 +171,8 @@ class Settings:
         >>> Settings.from_query({"kh": "3", "kw": "three", "utm_source": "mail"})[1]
         [('kw', 'three')]
         """
-        values, dropped = {}, []
+        values: dict[str, Any] = {}
+        dropped = []
         for name in NAMES & query.keys():
             try:
                 values[name] = _parse(name, query[name])
@@ -244,7 +249,7 @@ class Settings:
         return self.source == "random" or (self.source == "numbers" and self.x is None)
 
     @property
-    def padding(self):
+    def padding(self) -> Padding:
         """The padding as ``Pooling`` takes it."""
         if self.pad == "explicit":
             return (self.ph, self.pw)
@@ -257,7 +262,7 @@ NAMES = frozenset(field.name for field in fields(Settings))
 DEFAULTS = Settings()
 
 
-def _parse(name: str, raw: str):
+def _parse(name: str, raw: str) -> str | float:
     if name in CHOICES:
         if raw not in CHOICES[name]:
             raise ValueError(raw)
@@ -287,7 +292,7 @@ def _parse_flag(raw: str) -> bool:
     return raw == "true"
 
 
-def _format(value) -> str:
+def _format(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return f"{value:.12g}" if isinstance(value, float) else str(value)

@@ -1,13 +1,20 @@
 """What is drawn over and around the cells of a figure, as Plotly's shapes: plain dicts."""
 
+from collections.abc import Iterable
+from typing import Any
+
 import numpy as np
 
 GREY = "rgba(128,136,148,{})"
 WINNER, DARK, LIGHT = "#ff7a00", "#111111", "#ffffff"  # as the highlights of the page
 MAX_HATCHED = 2000
 
+Shape = dict[str, Any]
+Box = tuple[int, int, int, int]  # first row, first column, last row, last column
+Frame = tuple[tuple[int, int], tuple[int, int], tuple[int, int]]  # padding twice, overhang
 
-def frame_shapes(rows, cols, frame) -> list[dict]:
+
+def frame_shapes(rows: int, cols: int, frame: Frame | None) -> list[Shape]:
     """Padding as a grey ground, overhang as a paler one with a dotted edge."""
     if frame is None:
         return []
@@ -22,7 +29,7 @@ def frame_shapes(rows, cols, frame) -> list[dict]:
     return shapes
 
 
-def _box(corners, fill, line, dash) -> dict:
+def _box(corners: Box, fill: float, line: float, dash: str) -> Shape:
     x0, y0, x1, y1 = (corner - 0.5 for corner in corners)
     return {
         "type": "rect",
@@ -36,17 +43,17 @@ def _box(corners, fill, line, dash) -> dict:
     }
 
 
-def window_frames(boxes) -> list[dict]:
+def window_frames(boxes: Iterable[Box]) -> list[Shape]:
     """A dark frame, light around it, for each (first row, first column, last row, last column)."""
     return [_inner(box, *line) for box in boxes for line in ((LIGHT, 4.5), (DARK, 2.5))]
 
 
-def winner_frames(cells) -> list[dict]:
+def winner_frames(cells: Iterable[tuple[int, int]]) -> list[Shape]:
     """A frame in the winner's colour for each (row, column)."""
     return [_inner((row, col, row, col), WINNER, 3) for row, col in cells]
 
 
-def _inner(box, colour: str, width: float) -> dict:
+def _inner(box: Box, colour: str, width: float) -> Shape:
     """A frame within its cells: half a line would be cut off at the edge of the plot."""
     top, left, bottom, right = box
     half = 0.44
@@ -60,7 +67,9 @@ def _inner(box, colour: str, width: float) -> dict:
     }
 
 
-def dividers(shape, blocks, first) -> list[dict]:
+def dividers(
+    shape: tuple[int, ...], blocks: tuple[int, int], first: tuple[int, int]
+) -> list[Shape]:
     """Lines between the planes of a tensor."""
     rows, cols = shape
     line = {"type": "line", "line": {"color": GREY.format(0.9), "width": 2}}
@@ -79,7 +88,7 @@ def _starts(count: int, block: int, first: int) -> list[int]:
     return [i for i in range(1, count) if block and (first + i) % block == 0]
 
 
-def hatching(unread) -> list[dict]:
+def hatching(unread: np.ndarray | None) -> list[Shape]:
     """Diagonal lines over the cells that no window reads."""
     if unread is None or not unread.any():
         return []

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cnnpool.errors import Refusal
+from cnnpool.errors import Refusal, Words
 from cnnpool.settings import MAX_LINK_LETTERS, Settings
-from cnnpool.typed_numbers import LARGEST, LARGEST_GRADIENT, stayed_behind, unpack
+from cnnpool.typed_numbers import LARGEST, LARGEST_GRADIENT, Shape, stayed_behind, unpack
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,7 @@ class Tensor:
     """An (N, C, H, W) array and how it was made: ``(key, values)`` pairs, said by the page."""
 
     array: np.ndarray
-    notes: tuple[tuple[str, dict], ...] = ()
+    notes: tuple[Words, ...] = ()
 
 
 def random_tensor(settings: Settings) -> np.ndarray:
@@ -39,7 +39,7 @@ def typed_tensor(settings: Settings) -> np.ndarray:
     return random_tensor(settings) if settings.x is None else _unpacked(settings.x)
 
 
-def typed_gradient(settings: Settings, shape) -> np.ndarray:
+def typed_gradient(settings: Settings, shape: tuple[int, ...]) -> np.ndarray:
     """The typed upstream gradient, ``shape`` (N, C, OH, OW), float64; ones until one was typed."""
     if settings.g is None:
         return np.ones(shape)
@@ -54,7 +54,12 @@ def typed_gradient(settings: Settings, shape) -> np.ndarray:
     return g.astype(np.float64)
 
 
-def upstream(settings: Settings, shape, samples=None, channels=None) -> np.ndarray:
+def upstream(
+    settings: Settings,
+    shape: tuple[int, ...],
+    samples: range | None = None,
+    channels: range | None = None,
+) -> np.ndarray:
     """The upstream gradient, float64: of y's ``shape`` (N, C, OH, OW), or of some of its planes.
 
     "ones"; "ramp" counts 1, 2, 3 … through all planes in the order (N, C, OH, OW); "random"
@@ -77,7 +82,7 @@ def upstream(settings: Settings, shape, samples=None, channels=None) -> np.ndarr
     return np.array(drawn, float).reshape(len(samples), len(channels), OH, OW)
 
 
-def _unpacked(text: str, largest=LARGEST) -> np.ndarray:
+def _unpacked(text: str, largest: Shape = LARGEST) -> np.ndarray:
     if stayed_behind(text):
         raise Refusal(
             "numbers_stayed",

@@ -6,17 +6,20 @@ A window has the index ``(n, oh, ow, c)``, which is the order of the rows. Pictu
 and highlights ask ``Trace.follow``, ``parts`` and ``windows_at``; nothing else computes an index.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from cnnpool.checks import as_array
 from cnnpool.layouts import IM2COL, STEPS, Layout
 from cnnpool.pooling import Pooling
 from cnnpool.reductions import Average
+
+WindowIndex = tuple[int, int, int, int]  # (n, oh, ow, c)
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ class Trace:
     made when they are asked for, ``rows`` makes a part of them, ``part`` a trace of some planes.
     """
 
-    def __init__(self, x, layer: Pooling, dy=None):
+    def __init__(self, x: npt.ArrayLike, layer: Pooling, dy: npt.ArrayLike | None = None) -> None:
         self.x = as_array("x", x)
         self.layer = copy(layer)
         self.y = self.layer.forward(self.x)
@@ -160,7 +163,7 @@ class Trace:
         rows, cols = grid.rows.positions()[oh], grid.cols.positions()[ow]
         positions = np.stack(np.meshgrid(rows, cols, indexing="ij"), axis=-1).reshape(-1, 2)
         (H, W) = grid.input_shape
-        inside = ((positions >= 0) & (positions < (H, W))).all(axis=1)
+        inside = np.all((positions >= 0) & (positions < (H, W)), axis=1)
         return Window(
             index=(n, oh, ow, c),
             row=int(np.ravel_multi_index((n, oh, ow, c), self._row_shape)),
@@ -171,7 +174,8 @@ class Trace:
 
     def row_index(self, row: int) -> tuple[int, int, int, int]:
         """The ``(n, oh, ow, c)`` of a row."""
-        return tuple(int(i) for i in np.unravel_index(row, self._row_shape))
+        n, oh, ow, c = (int(i) for i in np.unravel_index(row, self._row_shape))
+        return n, oh, ow, c
 
     def parts(self, n: int, oh: int, ow: int, c: int) -> dict[str, list[tuple[int, ...]]]:
         """For every step's array, the indices of the cells that belong to a window."""
@@ -227,7 +231,7 @@ class Trace:
         letters = dict(oh=oh, ow=ow, kh=kh, kw=kw, h=h, w=w)
         return letters | {k: np.full(len(offsets), place[k]) for k in "nc"}
 
-    def contributions(self, n: int, c: int, h: int, w: int) -> list[tuple[tuple, float]]:
+    def contributions(self, n: int, c: int, h: int, w: int) -> list[tuple[WindowIndex, float]]:
         """What every window that reads an input cell adds to its gradient; they sum to ``dx``."""
         flat = h * self.grid.cols.size + w
         readers = {int(k): int(i) for i, k in np.argwhere(self.cells == flat)}
@@ -238,7 +242,7 @@ class Trace:
                 found[n, oh, ow, c] = float(share[n, c, oh, ow])
         return sorted(found.items())
 
-    def part(self, here) -> "Trace":
+    def part(self, here: slice | tuple[slice, slice]) -> "Trace":
         """The trace of some planes alone: ``here`` indexes N, or N and C, with slices."""
         return Trace(self.x[here], self.layer, self.dy[here])
 
@@ -259,7 +263,7 @@ class Trace:
         return N, *self.grid.shape, C
 
 
-def trace(x, layer: Pooling, dy=None) -> Trace:
+def trace(x: npt.ArrayLike, layer: Pooling, dy: npt.ArrayLike | None = None) -> Trace:
     """Run ``layer`` forward and backward over ``x`` and keep the story.
 
     x: (N, C, H, W); dy: (N, C, OH, OW), ones where it is None.
@@ -279,7 +283,9 @@ def _by_row(array: np.ndarray) -> np.ndarray:
     return array.transpose(0, 2, 3, 1).reshape(-1)
 
 
-def _indices(layout: Layout, sizes, taps) -> list[tuple[int, ...]]:
+def _indices(
+    layout: Layout, sizes: Mapping[str, int], taps: Mapping[str, np.ndarray]
+) -> list[tuple[int, ...]]:
     """The indices of some taps in one array, each once and in the array's order."""
     read = taps["h"] >= 0 if "h" in layout.letters else np.s_[:]
     here = {letter: taps[letter][read] for letter in layout.letters}

@@ -1,11 +1,12 @@
 """Unpooling: the maxima back at the places they came from, and zeros everywhere else."""
 
 import numpy as np
+import numpy.typing as npt
 
-from cnnpool.checks import as_array, check_int
+from cnnpool.checks import Shape, as_array, check_int
 
 
-def unpool(y, indices, input_shape) -> np.ndarray:
+def unpool(y: npt.ArrayLike, indices: npt.ArrayLike, input_shape: Shape) -> np.ndarray:
     """Write every output to the cell that ``Pooling.indices`` names; all other cells are 0.
 
     y, indices: (N, C, OH, OW) -> (N, C, H, W), dtype of ``y``; an index counts ``h*W + w`` in its
@@ -42,7 +43,7 @@ def unpool(y, indices, input_shape) -> np.ndarray:
     return x.reshape(N, C, H, W)
 
 
-def _checked_shape(shape) -> tuple[int, ...]:
+def _checked_shape(shape: object) -> tuple[int, ...]:
     if not isinstance(shape, (tuple, list)) or len(shape) != 4:
         raise ValueError(f"input_shape must be (N, C, H, W), got {shape!r}")
     return tuple(check_int("input_shape", size, 1) for size in shape)

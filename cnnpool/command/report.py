@@ -89,7 +89,7 @@ def _dtype(array: np.ndarray) -> str:
     return "bool_" if array.dtype.kind == "b" else array.dtype.name
 
 
-def _wrapped(numbers: list) -> str:
+def _wrapped(numbers: list[float]) -> str:
     """Numbers with all their digits, in lines that can be read."""
     lines, line = [], ""
     for text in (repr(number) for number in numbers):

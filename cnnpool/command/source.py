@@ -7,7 +7,7 @@ import numpy as np
 
 from cnnpool.array_files import array_names, file_tensor
 from cnnpool.command.voice import Stop, Voice
-from cnnpool.errors import Refusal, plain
+from cnnpool.errors import Refusal, Words, plain
 from cnnpool.settings import MAX_PICTURE_SIDE, Settings
 from cnnpool.tensors import Tensor, random_tensor, typed_tensor
 from cnnpool.typed_numbers import pack, stand_in, stayed_behind
@@ -55,7 +55,8 @@ def _picture(settings: Settings, path: Path | None) -> Tensor:
 
 
 def _array(path: Path, member: str | None) -> Tensor:
-    data, notes = _read(path), ()
+    data = _read(path)
+    notes: tuple[Words, ...] = ()
     if path.suffix.lower() == ".npz":
         names = array_names(data)
         if member is not None and member not in names:
@@ -86,7 +87,7 @@ def _read(path: Path) -> bytes:
     raise Stop("command_file_too_large", size=size, limit=MAX_FILE_BYTES)
 
 
-def _are_the_links(x: np.ndarray, text: str) -> bool:
+def _are_the_links(x: np.ndarray, text: str | None) -> bool:
     """Whether a file holds the numbers for which a link has a stand-in; a .csv holds floats."""
     try:
         if stand_in(pack(x)) == text:

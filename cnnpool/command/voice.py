@@ -9,7 +9,7 @@ from cnnpool.texts import say_in, say_refusal_in
 class Stop(Exception):
     """Why there is no result: a key of the catalogues and its values."""
 
-    def __init__(self, key: str, **values):
+    def __init__(self, key: str, **values: object) -> None:
         super().__init__(key)
         self.key, self.values = key, values
 
@@ -17,13 +17,13 @@ class Stop(Exception):
 class Voice:
     """Sentences in one language, ``lang``: "en" or "ja"."""
 
-    def __init__(self, lang: str):
+    def __init__(self, lang: str) -> None:
         self.lang = lang
 
-    def text(self, key: str, **values) -> str:
+    def text(self, key: str, **values: object) -> str:
         return say_in(self.lang, key, **values)
 
-    def say(self, key: str, **values) -> None:
+    def say(self, key: str, **values: object) -> None:
         print(self.text(key, **values), file=sys.stderr)
 
     def refuse(self, refusal: Refusal) -> None:

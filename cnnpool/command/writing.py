@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -35,7 +36,7 @@ def _why(error: NotMade, voice: Voice) -> str:
 
 
 @contextmanager
-def _stopping(folder: Path):
+def _stopping(folder: Path) -> Iterator[None]:
     """A folder that cannot be written to is a Stop; a path with a NUL is a ValueError."""
     try:
         yield

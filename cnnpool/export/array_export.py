@@ -1,6 +1,7 @@
 """A case as files of numbers: every array as ``.npz``, one panel as ``.csv``."""
 
 import io
+from collections.abc import Callable
 
 import numpy as np
 
@@ -52,7 +53,7 @@ def _outer(case: Case) -> list[Step]:
     return steps
 
 
-def _matrices(case: Case) -> tuple[str, dict, list[Step]]:
+def _matrices(case: Case) -> tuple[str, dict[str, int], list[Step]]:
     """The steps that fit, and how far they reach: a key of the catalogues and its values."""
     N, C = case.x.shape[:2]
     cells = matrix_cells(case)
@@ -121,7 +122,7 @@ def panel_csv(case: Case, panel: str) -> str:
     return "".join(f"{','.join(row)}\n" for row in PANELS[panel](case))
 
 
-def _plane(name: str):
+def _plane(name: str) -> Callable[[Case], list[list[str]]]:
     return lambda case: _numbers(getattr(case.scene.trace, name)[0, 0])
 
 

@@ -4,13 +4,15 @@ The kernel is named; the stride where it was set; padding and dilation as they a
 that cannot take one of them says which, and is not given something else instead.
 """
 
+from cnnpool.checks import Pads
 from cnnpool.export.case import Case
+from cnnpool.geometry import Same
 
 
 class NotTaken(Exception):
     """A setting that a framework cannot take: a key of the catalogues and its values."""
 
-    def __init__(self, key: str, **values):
+    def __init__(self, key: str, **values: object) -> None:
         super().__init__(key)
         self.key, self.values = key, values
 
@@ -86,10 +88,10 @@ def flax(case: Case) -> str:
     name = _max_or_average(case, "max_pool", "avg_pool")
     padding = _padding(case)
     words = {"same_upper": "SAME", "same_lower": "SAME_LOWER"}
-    padding = words[padding] if isinstance(padding, str) else padding
+    said = words[padding] if isinstance(padding, str) else padding
     stride = set_stride(case)
     given = f", strides={stride}" if stride else ""
-    given += _given(padding=padding, whole=True)
+    given += _given(padding=said, whole=True)
     return f"nn.{name}(x, {case.layer.geometry.kernel}{given})"
 
 
@@ -186,7 +188,7 @@ def _onnx_padding(case: Case) -> str | None:
 # --- how it is written ------------------------------------------------------------------------
 
 
-def _padding(case: Case):
+def _padding(case: Case) -> Pads | Same | None:
     """The padding of the geometry; None where there is none."""
     padding = case.layer.geometry.padding
     return None if padding == ((0, 0), (0, 0)) else padding
@@ -197,7 +199,7 @@ def _dilation(case: Case) -> tuple[int, int] | None:
     return None if dilation == (1, 1) else dilation
 
 
-def _given(whole: bool = False, **arguments) -> str:
+def _given(whole: bool = False, **arguments: object) -> str:
     """Keyword arguments as text, without those that are None."""
     written = repr if whole else _short
     return "".join(
@@ -207,7 +209,7 @@ def _given(whole: bool = False, **arguments) -> str:
     )
 
 
-def _short(value) -> str:
+def _short(value: object) -> str:
     """A pair as it is typed: one number where both are the same.
 
     >>> _short((2, 2)), _short((2, 3)), _short(((1, 1), (1, 1))), _short(((0, 1), (2, 2)))

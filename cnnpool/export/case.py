@@ -43,7 +43,7 @@ class Case:
     dy_code: str | None = None
     settings: Settings = DEFAULTS
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         x = as_array("x", self.x)
         shape = (*x.shape[:2], *self.layer.geometry.grid(*x.shape[2:]).shape)
         object.__setattr__(self, "x", x)
@@ -72,7 +72,7 @@ class Case:
         return make_scene(self.x, self.layer, self.settings, self.dy)
 
 
-def _check_size(x_shape, y_shape, layer: Pooling) -> None:
+def _check_size(x_shape: tuple[int, ...], y_shape: tuple[int, ...], layer: Pooling) -> None:
     planes, cells = math.prod(x_shape[:2]), max(math.prod(x_shape), math.prod(y_shape))
     if planes > MAX_CASE_PLANES:
         raise Refusal(

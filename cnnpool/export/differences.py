@@ -87,10 +87,10 @@ def _rounding(layer: Pooling, rounding: str) -> str:
 class _Plane:
     """The plane that a case shows, and what comes out of it: every outcome is made once."""
 
-    def __init__(self, case: Case):
+    def __init__(self, case: Case) -> None:
         self.case, self.geometry = case, case.layer.geometry
         self.own, self.shape = own_convention(case.layer), case.scene.grid.shape
-        self._kept: dict[tuple, Outcome] = {}
+        self._kept: dict[tuple[Convention, tuple[int, int]], Outcome] = {}
 
     @property
     def shown(self) -> Outcome:
@@ -161,8 +161,10 @@ def _compared(plane: _Plane, row: Row, found: Outcome) -> Row:
     if found.y.shape != shown.y.shape:
         return row
     y = differing(found.y, shown.y) & ~found.unsure
-    dx = None if found.dx is None else differing(found.dx, shown.dx)
-    return replace(row, y_differs=int(y.sum()), dx_differs=None if dx is None else int(dx.sum()))
+    row = replace(row, y_differs=int(y.sum()))
+    if found.dx is None or shown.dx is None:
+        return row
+    return replace(row, dx_differs=int(differing(found.dx, shown.dx).sum()))
 
 
 def differing(a: np.ndarray, b: np.ndarray) -> np.ndarray:

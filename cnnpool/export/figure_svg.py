@@ -12,7 +12,7 @@ from cnnpool.colours import Colours, painted
 from cnnpool.export.svg import HALF_HEIGHT, picture, short, tag, text
 from cnnpool.export.svg_axes import every, positions, reach
 from cnnpool.export.svg_marks import framed
-from cnnpool.figures import PANEL_WIDTH
+from cnnpool.figures import PANEL_WIDTH, Figure, Spec
 from cnnpool.pinned import Mark
 
 MOST_RECTANGLES = 1600  # more cells than this are one picture
@@ -20,6 +20,8 @@ THINNEST = 2  # pixels; thinner cells are a picture, too, so that none falls bet
 SMALL = 11  # the size of what stands beside the cells
 ABOVE = 8  # pixels from there to the cells: the label of the first row, however low, ends below it
 LETTER = 0.55  # of its size, as wide as a digit is at most
+
+Pixels = tuple[float, float, float, float]  # x, y, width, height
 
 DASHES = {"solid": None, "dot": "2 2"}
 
@@ -30,17 +32,22 @@ class Plot:
     ``box`` is where its cells and what surrounds them stand: (x, y, width, height).
     """
 
-    def __init__(self, figure):
+    def __init__(self, figure: Figure) -> None:
         drawn = figure.to_dict()
         self.layout, self.traces = drawn["layout"], drawn["data"]
-        self.z = figure.data[0]["z"]
+        self.z: np.ndarray = figure.data[0]["z"]
         self.kinds = _kinds(figure, self.z.shape)
         rows, cols = self.z.shape
         self.first_col, self.cols = reach(self.layout["xaxis"], cols)
         self.first_row, self.rows = reach(self.layout["yaxis"], rows)
         self.cell = self._cell()
         margin = self.layout["margin"]
-        self.box = (margin["l"], margin["t"], self.cols * self.cell[1], self.rows * self.cell[0])
+        self.box: Pixels = (
+            margin["l"],
+            margin["t"],
+            self.cols * self.cell[1],
+            self.rows * self.cell[0],
+        )
 
     @property
     def size(self) -> tuple[float, float]:
@@ -142,7 +149,7 @@ class Plot:
         """The middle of a column's label, clear of what stands in the corner."""
         return max(self.x(col), self.box[0] + LETTER * SMALL * len(label) / 2)
 
-    def _corner(self, annotation) -> str:
+    def _corner(self, annotation: Spec) -> str:
         """What rows and columns count, in the corner between their labels."""
         lines = annotation["text"].split("<br>")
         right, bottom = self.box[0] + annotation["xshift"] - 1, self.box[1] - ABOVE
@@ -152,7 +159,7 @@ class Plot:
             for i, line in enumerate(lines)
         )
 
-    def _shape(self, shape) -> str:
+    def _shape(self, shape: Spec) -> str:
         line = shape["line"]
         look = {"stroke": line["color"], "stroke_width": line["width"]}
         if shape["type"] == "path":
@@ -172,18 +179,18 @@ class Plot:
     def _mark(self, mark: Mark) -> str:
         return framed(mark.role, **self._rectangle(*mark.box))
 
-    def _rectangle(self, top, left, bottom, right) -> dict:
+    def _rectangle(self, top: float, left: float, bottom: float, right: float) -> dict[str, float]:
         """Cells from (top, left) up to (bottom, right), which is not included, in pixels."""
         x0, y0 = self.x(left - 0.5), self.y(top - 0.5)
         x1, y1 = self.x(right - 0.5), self.y(bottom - 0.5)
         return {"x": x0, "y": y0, "width": x1 - x0, "height": y1 - y0}
 
 
-def _kinds(figure, shape) -> np.ndarray:
+def _kinds(figure: Figure, shape: tuple[int, ...]) -> np.ndarray:
     """The looks of cells that the scale has no colour for: the figure's second heatmap."""
     special = [trace["z"] for trace in figure.data[1:] if trace["type"] == "heatmap"]
     return special[0] if special else np.full(shape, np.nan)
 
 
-def _hex(channels) -> str:
+def _hex(channels: np.ndarray) -> str:
     return "#" + "".join(f"{round(float(c) * 255):02x}" for c in channels)

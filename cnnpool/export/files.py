@@ -19,7 +19,7 @@ INSTALLED_AS = {"PIL": "pillow"}
 class NotMade(Exception):
     """A file that cannot be made, and why: ``notes`` of the catalogues, or a ``refusal``."""
 
-    def __init__(self, notes: tuple[Note, ...] = (), refusal: Refusal | None = None):
+    def __init__(self, notes: tuple[Note, ...] = (), refusal: Refusal | None = None) -> None:
         super().__init__(notes or refusal)
         self.notes, self.refusal = notes, refusal
 
@@ -35,6 +35,7 @@ def files(case: Case, lang: str = "en") -> dict[str, Callable[[], bytes]]:
     >>> list(files(Case.of(Settings(), np.eye(2)[None, None])))[:2]
     ['cnnpool_numpy.py', 'cnnpool_cnnpool.py']
     """
+    makers: dict[str, Callable[[], str | bytes]]
     makers = {PROGRAM.format(name): partial(_program, case, name) for name in FRAMEWORKS}
     makers[ARRAYS_FILE] = partial(_export, "arrays_npz", case, lang)
     makers["cnnpool-onnx-test.zip"] = partial(_export, "onnx_test_case", case, lang)
@@ -67,6 +68,7 @@ def _program(case: Case, framework: str) -> str:
     return made.text
 
 
-def _export(name: str, *arguments) -> str | bytes:
+def _export(name: str, case: Case, argument: str) -> str | bytes:
     """A public function of this room, looked up when it is needed: the room knows this file."""
-    return getattr(import_module("cnnpool.export"), name)(*arguments)
+    make: Callable[[Case, str], str | bytes] = getattr(import_module("cnnpool.export"), name)
+    return make(case, argument)

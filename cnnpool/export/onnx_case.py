@@ -1,5 +1,8 @@
 """A case as a test of an ONNX backend: the model, its input, and the outputs that are right."""
 
+from types import ModuleType
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 import cnnpool
@@ -9,8 +12,11 @@ from cnnpool.export.onnx_disagreements import RUNTIMES, disagreements
 from cnnpool.export.onnx_node import IR_VERSION, OPSET, OnnxNode
 from cnnpool.texts import say_in
 
+if TYPE_CHECKING:
+    from onnx import ModelProto, ValueInfoProto
 
-def onnx_model(case: Case):
+
+def onnx_model(case: Case) -> "ModelProto":
     """The case as an ``onnx.ModelProto`` of one node; a Refusal where ONNX cannot say it.
 
     Input ``x``; outputs ``y`` and, for max, ``indices``. An ImportError says what to install.
@@ -34,7 +40,7 @@ def onnx_test_case(case: Case, lang: str = "en") -> bytes:
     return zipped({f"{folder}/{name}": data for name, data in members.items()})
 
 
-def _model(node: OnnxNode):
+def _model(node: OnnxNode) -> "ModelProto":
     helper = _onnx().helper
     pooling = helper.make_node(node.operator, ["x"], list(node.outputs), **node.attributes)
     results = [_value(name, array) for name, array in node.outputs.items()]
@@ -48,14 +54,14 @@ def _model(node: OnnxNode):
     )
 
 
-def _value(name: str, array: np.ndarray):
+def _value(name: str, array: np.ndarray) -> "ValueInfoProto":
     helper = _onnx().helper
     return helper.make_tensor_value_info(
         name, helper.np_dtype_to_tensor_dtype(array.dtype), array.shape
     )
 
 
-def _onnx():
+def _onnx() -> ModuleType:
     """The package onnx, which only these files need."""
     try:
         import onnx

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cnnpool.axis import Axis
 from cnnpool.export.onnx_node import OnnxNode
 from cnnpool.reductions import Average
 
@@ -153,7 +154,7 @@ def _nan_left_out(node: OnnxNode) -> bool:
     return bool(((nans > 0) & (nans < Average(padded, None).divisor(node.grid))).any())
 
 
-def _axes(node: OnnxNode):
+def _axes(node: OnnxNode) -> tuple[Axis, Axis]:
     return node.grid.rows, node.grid.cols
 
 

@@ -6,6 +6,7 @@ the node says all there is to say. Nothing here imports onnx.
 
 from copy import copy
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -32,7 +33,7 @@ class OnnxNode:
     ('MaxPool', [0, 0, 0, 0], 'float32')
     """
 
-    def __init__(self, case: Case):
+    def __init__(self, case: Case) -> None:
         self.case = case
         self.operator = OPERATORS[case.layer.mode]
         self.grid: Grid = case.layer.geometry.grid(*case.x.shape[2:])
@@ -69,10 +70,10 @@ def _rounded_up(axis: Axis) -> int:
     return -(-room // axis.stride) + 1
 
 
-def _attributes(case: Case, grid: Grid) -> dict[str, int | list[int]]:
+def _attributes(case: Case, grid: Grid) -> dict[str, Any]:
     layer, (rows, cols) = case.layer, (grid.rows, grid.cols)
     rounds_up = layer.geometry.ceil_mode and not isinstance(layer.geometry.padding, str)
-    attributes = {
+    attributes: dict[str, Any] = {
         "kernel_shape": [rows.kernel, cols.kernel],
         "strides": [rows.stride, cols.stride],
         "dilations": [rows.dilation, cols.dilation],
@@ -127,7 +128,7 @@ def _as_kernels_take_it(case: Case) -> np.ndarray:
     return x.astype(np.float64)
 
 
-def holds(dtype, x: np.ndarray) -> bool:
+def holds(dtype: type[np.floating], x: np.ndarray) -> bool:
     """Whether every number of ``x`` is exactly one of a floating ``dtype``.
 
     >>> holds(np.float32, np.array([2**24, 2**24 + 1])), holds(np.float64, np.array([0.1]))
@@ -136,7 +137,7 @@ def holds(dtype, x: np.ndarray) -> bool:
     return not _rounded(dtype, x).any()
 
 
-def _rounded(dtype, x: np.ndarray) -> np.ndarray:
+def _rounded(dtype: type[np.floating], x: np.ndarray) -> np.ndarray:
     """Which numbers of ``x`` a floating ``dtype`` rounds: bool, the shape of ``x``."""
     if x.dtype.kind == "b":
         return np.zeros(x.shape, bool)
@@ -151,7 +152,7 @@ def _rounded(dtype, x: np.ndarray) -> np.ndarray:
     return found
 
 
-def _first_rounded(x: np.ndarray):
+def _first_rounded(x: np.ndarray) -> np.generic:
     return x[_rounded(np.float64, x)][0]
 
 

@@ -4,6 +4,7 @@ import json
 from functools import partial
 from html import escape
 from string import Template
+from typing import Any
 
 from cnnpool import figures, web
 from cnnpool.export.archive import link_query
@@ -14,6 +15,7 @@ from cnnpool.formulas import size_formula, size_notes
 from cnnpool.panels import Panel, six_panels
 from cnnpool.texts import say_in
 from cnnpool.web import markup, player
+from cnnpool.web.markup import Say
 
 SCRIPT = "player_in_file"
 STYLES = ("panels", "player", "file")
@@ -55,7 +57,7 @@ def panels_html(case: Case, lang: str = "en") -> str:
 # --- what is read -----------------------------------------------------------------------------
 
 
-def _sizes(case: Case, say) -> str:
+def _sizes(case: Case, say: Say) -> str:
     """The size rule of both axes with their numbers."""
     geometry, grid = case.layer.geometry, case.scene.grid
     return "".join(
@@ -66,13 +68,13 @@ def _sizes(case: Case, say) -> str:
     )
 
 
-def _row(direction: str, panels: list[Panel], case: Case, say) -> str:
+def _row(direction: str, panels: list[Panel], case: Case, say: Say) -> str:
     inside = "\n".join(_panel(panel, direction, say) for panel in panels)
     head = markup.row_head(direction, case.scene, say)
     return f'<section class="st-key-{direction}">{head}<div class="panels">{inside}</div></section>'
 
 
-def _panel(panel: Panel, direction: str, say) -> str:
+def _panel(panel: Panel, direction: str, say: Say) -> str:
     rows, cols = panel.shape
     said = escape(say(f"alt_{panel.key}", rows=rows, cols=cols))
     chart = (
@@ -81,7 +83,7 @@ def _panel(panel: Panel, direction: str, say) -> str:
     return f'<div class="panel">{markup.panel_head(panel, direction, say)}{chart}</div>'
 
 
-def _settings(case: Case, say) -> str:
+def _settings(case: Case, say: Say) -> str:
     """What makes the same case again: as code, as far as there is any, and as a link's query."""
     lines = {
         "picture_layer": construction(case.layer),
@@ -101,7 +103,7 @@ def _code(text: str) -> str:
 # --- what the scripts are told ----------------------------------------------------------------
 
 
-def _told(case: Case, say) -> dict:
+def _told(case: Case, say: Say) -> dict[str, Any]:
     pinned = player.pinned(case.scene, case.settings.win)
     return player.about(case.scene, say) | {"pinned": pinned, "turn": 0, "choices": 0}
 
@@ -112,7 +114,7 @@ def _figures(rows: dict[str, list[Panel]]) -> str:
     return _json(drawn)
 
 
-def _json(value) -> str:
+def _json(value: object) -> str:
     """JSON that can stand in a script: no tag can begin or end in it."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

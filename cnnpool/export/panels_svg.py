@@ -13,7 +13,7 @@ from cnnpool.pinned import Mark, pinned_marks
 from cnnpool.texts import say_in
 from cnnpool.web.player import pinned
 
-MARGIN = 24
+MARGIN: float = 24
 GAP = 112  # between panels, for the arrow and its operation
 TITLE, HEAD, NAME, LEGEND = 30, 34, 24, 44  # pixels that they need in height
 BETWEEN = 22  # the rows
@@ -39,12 +39,14 @@ def panels_svg(case: Case, lang: str = "en") -> str:
 class _Sheet:
     """Where everything stands: twins in one column, so the columns are as wide in both rows."""
 
-    def __init__(self, case: Case, lang: str):
+    def __init__(self, case: Case, lang: str) -> None:
         self.case, self.lang, self.say = case, lang, partial(say_in, lang)
         self.rows = six_panels(case.scene, case.settings)
         self.plots = {p.key: Plot(p.figure) for row in self.rows.values() for p in row}
         widths = [max(map(self._width, twins)) for twins in zip(*self.rows.values(), strict=True)]
-        self.lefts = list(accumulate(widths[:-1], lambda x, w: x + w + GAP, initial=MARGIN))
+        self.lefts: list[float] = list(
+            accumulate(widths[:-1], lambda x, w: x + w + GAP, initial=MARGIN)
+        )
         self.right = self.lefts[-1] + widths[-1]
         self.marks = self._marks()
 
@@ -52,7 +54,7 @@ class _Sheet:
         shown = " · ".join(self.say(k, **v) for k, v in what_is_shown(self.case.scene))
         layer = layer_in_words(self.case.layer, self.lang)
         parts = [text(layer, MARGIN, MARGIN + LARGE, LARGE)]
-        top = MARGIN + TITLE
+        top: float = MARGIN + TITLE
         for direction in self.rows:
             parts.append(self._row(direction, top, shown if direction == "forward" else ""))
             top += self._height(direction) + BETWEEN

@@ -2,6 +2,8 @@
 
 import base64
 import io
+from types import ModuleType
+from typing import SupportsFloat
 from unicodedata import east_asian_width
 from xml.sax.saxutils import escape, quoteattr
 
@@ -13,7 +15,7 @@ HALF_HEIGHT = 0.35  # of a text's size, from its base line to the middle of a di
 INK = "#1d2733"
 
 
-def tag(name: str, content: str = "", **attributes) -> str:
+def tag(name: str, content: str = "", /, **attributes: str | SupportsFloat | None) -> str:
     """One element; an underscore in an attribute's name is a hyphen, None leaves it out.
 
     >>> tag("rect", x=1.0, stroke_width=2.345678, fill=None)
@@ -27,7 +29,9 @@ def tag(name: str, content: str = "", **attributes) -> str:
     return f"<{name}{written}>{content}</{name}>" if content else f"<{name}{written}/>"
 
 
-def text(said: str, x: float, y: float, size: float, **attributes) -> str:
+def text(
+    said: str, x: float, y: float, size: float, **attributes: str | SupportsFloat | None
+) -> str:
     """A line of text that stands on ``y``.
 
     >>> text("1 < 2", 5, 9, 12, fill="#000")
@@ -45,7 +49,7 @@ def width_of(said: str, size: float) -> float:
     return sum(size if east_asian_width(letter) in "WF" else 0.55 * size for letter in said)
 
 
-def picture(colours: np.ndarray, x, y, width, height) -> str:
+def picture(colours: np.ndarray, x: float, y: float, width: float, height: float) -> str:
     """Cells of the colours (rows, cols, 3), from 0 to 1, as a PNG inside the drawing.
 
     Every cell is several pixels: programs that smooth what they enlarge still show its edges.
@@ -63,7 +67,7 @@ def picture(colours: np.ndarray, x, y, width, height) -> str:
     )
 
 
-def _image():
+def _image() -> ModuleType:
     """Pillow, which only large panels need."""
     try:
         from PIL import Image
@@ -74,7 +78,7 @@ def _image():
     return Image
 
 
-def short(value) -> str:
+def short(value: str | SupportsFloat) -> str:
     """A number to a hundredth of a pixel; anything else as it is."""
     if isinstance(value, str):
         return value

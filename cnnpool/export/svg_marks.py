@@ -1,11 +1,12 @@
 """The looks of the marks in a drawing, as panels.css has them on the page, and their legend."""
 
 from collections.abc import Callable
+from typing import Any
 
 from cnnpool.export.svg import HALF_HEIGHT, tag, text, width_of
 from cnnpool.shapes import DARK, GREY, LIGHT, WINNER
 
-LOOKS = {
+LOOKS: dict[str, dict[str, Any]] = {
     "window": {"stroke": DARK, "stroke_width": 2.5},
     "row": {"stroke": DARK, "stroke_width": 2.5},
     "cell": {"stroke": DARK, "stroke_width": 2.5},
@@ -13,15 +14,15 @@ LOOKS = {
     "tie": {"stroke": WINNER, "stroke_width": 2, "stroke_dasharray": "4 3"},
 }
 SWATCH, SIZE, APART = 14, 13, 22
-EDGE = {"stroke": GREY.format(0.7), "stroke_width": 1}
-GROUNDS = {
+EDGE: dict[str, Any] = {"stroke": GREY.format(0.7), "stroke_width": 1}
+GROUNDS: dict[str, dict[str, Any]] = {
     "padding": {"fill": GREY.format(0.28), **EDGE},
     "overhang": {"fill": GREY.format(0.08), "stroke_dasharray": "2 2", **EDGE},
     "unread": {"fill": "none", **EDGE},
 }
 
 
-def framed(role: str, **box) -> str:
+def framed(role: str, **box: float) -> str:
     """The frame of a mark, light around it."""
     look = LOOKS[role]
     halo = tag("rect", **box, stroke=LIGHT, stroke_width=look["stroke_width"] + 2)

@@ -7,11 +7,12 @@ threads.
 
 import math
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, replace
 from threading import Thread
 
 import numpy as np
+import numpy.typing as npt
 
 from cnnpool.geometry import Grid
 
@@ -33,10 +34,10 @@ class Block:
 class Scratch:
     """Arrays that are written again and again, block after block: new memory is slow to touch."""
 
-    def __init__(self):
-        self._kept = {}
+    def __init__(self) -> None:
+        self._kept: dict[tuple[Hashable, np.dtype], np.ndarray] = {}
 
-    def __call__(self, name, count: int, dtype) -> np.ndarray:
+    def __call__(self, name: Hashable, count: int, dtype: npt.DTypeLike) -> np.ndarray:
         """The first ``count`` items of the array of that name, holding anything."""
         dtype = np.dtype(dtype)
         kept = self._kept.get((name, dtype))
@@ -44,7 +45,7 @@ class Scratch:
             kept = self._kept[name, dtype] = np.empty(count, dtype)
         return kept[:count]
 
-    def array(self, name, shape: tuple[int, ...], dtype) -> np.ndarray:
+    def array(self, name: Hashable, shape: tuple[int, ...], dtype: npt.DTypeLike) -> np.ndarray:
         """The same in a shape."""
         return self(name, math.prod(shape), dtype).reshape(shape)
 
@@ -110,8 +111,8 @@ def cores() -> int:
 
 def each(work: Callable[[Block, Scratch], None], blocks: Iterator[Block], cells: int) -> None:
     """Call ``work`` for every block, on all cores where ``cells`` of input are worth it."""
-    blocks = list(blocks)
-    threads = min(len(blocks), cores()) if cells > ALONE else 1
+    listed = list(blocks)
+    threads = min(len(listed), cores()) if cells > ALONE else 1
 
     def work_through(part: list[Block]) -> None:
         scratch = Scratch()
@@ -119,8 +120,8 @@ def each(work: Callable[[Block, Scratch], None], blocks: Iterator[Block], cells:
             for block in part:
                 work(block, scratch)
 
-    parts = [blocks[i::threads] for i in range(threads)]
-    errors = []
+    parts = [listed[i::threads] for i in range(threads)]
+    errors: list[BaseException] = []
 
     def work_aside(part: list[Block]) -> None:
         try:

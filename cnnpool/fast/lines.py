@@ -10,6 +10,8 @@ windows is then one phase, ``kw*DW // SW`` items further on. Where windows overl
 than ``OW``: at the end of each row a few windows too many are computed, and left out.
 """
 
+from collections.abc import Hashable
+
 import numpy as np
 
 from cnnpool.axis import Axis
@@ -22,7 +24,7 @@ def row_length(axis: Axis) -> int:
     return axis.out + (axis.extent - 1) // axis.stride
 
 
-def padded(name, x: np.ndarray, grid: Grid, fill, scratch: Scratch) -> np.ndarray:
+def padded(name: Hashable, x: np.ndarray, grid: Grid, fill: float, scratch: Scratch) -> np.ndarray:
     """x: (planes, H, W) -> the cells that the windows read, contiguous, rows of ``SW * P``."""
     wanted = len(x), grid.rows.reach_of_all, row_length(grid.cols) * grid.cols.stride
     unpadded = grid.rows.before == grid.cols.before == 0
@@ -41,7 +43,7 @@ def _inside(axis: Axis, length: int) -> slice:
     return slice(axis.before, min(axis.before + axis.size, length))
 
 
-def deal(name, line: np.ndarray, axis: Axis, scratch: Scratch) -> list[np.ndarray]:
+def deal(name: Hashable, line: np.ndarray, axis: Axis, scratch: Scratch) -> list[np.ndarray]:
     """A line of rows -> for every tap, what it reads: all of one length."""
     reads = [divmod(tap * axis.dilation, axis.stride) for tap in range(axis.kernel)]
     size = line.size // axis.stride

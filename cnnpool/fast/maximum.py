@@ -60,7 +60,7 @@ def _first_inside(grid: Grid) -> tuple[np.ndarray, np.ndarray] | None:
     return (rows * grid.cols.kernel).astype(grid.offset_dtype), cols.astype(grid.offset_dtype)
 
 
-def lowest(dtype: np.dtype):
+def lowest(dtype: np.dtype) -> float:
     """What no number of a dtype is smaller than."""
     if dtype.kind == "f":
         return -np.inf
@@ -86,11 +86,11 @@ class _Cells(NamedTuple):
     values: np.ndarray
     offsets: np.ndarray | None = None
 
-    def part(self, part) -> "_Cells":
+    def part(self, part: slice | tuple[slice, ...]) -> "_Cells":
         offsets = None if self.offsets is None else self.offsets[part]
         return _Cells(self.values[part], offsets)
 
-    def reshape(self, *shape) -> "_Cells":
+    def reshape(self, *shape: int) -> "_Cells":
         offsets = None if self.offsets is None else self.offsets.reshape(*shape)
         return _Cells(self.values.reshape(*shape), offsets)
 
@@ -98,7 +98,7 @@ class _Cells(NamedTuple):
 class _Search:
     """The search for the best cell of every window of one block."""
 
-    def __init__(self, grid: Grid, scratch: Scratch):
+    def __init__(self, grid: Grid, scratch: Scratch) -> None:
         if grid.cols.out == 1:  # no stride is ever made
             grid = replace(grid, cols=replace(grid.cols, stride=1))
         self.grid, self.scratch = grid, scratch
@@ -168,7 +168,8 @@ class _Search:
 
     def _better(self, one: _Cells, other: _Cells, step: int, out: _Cells) -> None:
         """The better of two candidates for each window; the other's offset is ``step`` more."""
-        (a, at_a), (b, at_b) = one, other
+        (a, at_a), (b, at_b), (best, at_best) = one, other, out
+        assert at_best is not None  # room is for both
         dtype, shape = self.grid.offset_dtype, a.shape
         step = dtype.type(step)
         wins = self.scratch.array("wins", shape, bool)
@@ -177,10 +178,11 @@ class _Search:
         if at_b is None:
             np.multiply(wins, step, out=later)
             if at_a is None:
-                out.offsets[...] = later
+                at_best[...] = later
             else:
-                np.maximum(at_a, later, out=out.offsets)
+                np.maximum(at_a, later, out=at_best)
         else:
+            assert at_a is not None  # candidates of one search are alike
             np.add(at_b, step, out=later)
             equal = self.scratch.array("equal", shape, bool)
             earlier = self.scratch.array("earlier", shape, bool)
@@ -191,25 +193,25 @@ class _Search:
             # Without a branch: one ^ ((one ^ other) & all bits where the other wins).
             later ^= at_a
             later &= _as_bits(wins, dtype)
-            np.bitwise_xor(at_a, later, out=out.offsets)
-        np.maximum(a, b, out=out.values)
+            np.bitwise_xor(at_a, later, out=at_best)
+        np.maximum(a, b, out=best)
 
-    def _greater(self, b, a, out) -> None:
+    def _greater(self, b: np.ndarray, a: np.ndarray, out: np.ndarray) -> None:
         np.greater(b, a, out=out)
 
-    def _equal(self, b, a, out) -> None:
+    def _equal(self, b: np.ndarray, a: np.ndarray, out: np.ndarray) -> None:
         np.equal(b, a, out=out)
 
 
 class _SearchWithNaN(_Search):
     """NaN is more than any number, and NaNs are equal."""
 
-    def _greater(self, b, a, out) -> None:
+    def _greater(self, b: np.ndarray, a: np.ndarray, out: np.ndarray) -> None:
         np.greater(b, a, out=out)
         out |= np.isnan(b)
         out &= ~np.isnan(a)
 
-    def _equal(self, b, a, out) -> None:
+    def _equal(self, b: np.ndarray, a: np.ndarray, out: np.ndarray) -> None:
         np.equal(b, a, out=out)
         out |= np.isnan(b) & np.isnan(a)
 

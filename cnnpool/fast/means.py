@@ -12,6 +12,8 @@ from cnnpool.geometry import Grid
 
 ROWS, COLS = 1, 2  # axes of (planes, H, W)
 
+Part = tuple[slice, ...]  # of such an array
+
 
 def forward(x: np.ndarray, grid: Grid, divisor: np.ndarray) -> np.ndarray:
     """x: (N, C, H, W) -> the sum of every window over its divisor, (N, C, OH, OW).
@@ -58,7 +60,8 @@ def _collect(cells: np.ndarray, windows: np.ndarray, axis: Axis, number: int) ->
     # Taps that lie in the input for all windows spare the zeros.
     whole = [tap for tap in taps if tap[0][number] == slice(0, axis.out)][:2]
     if len(whole) == 2:
-        np.add(*(cells[source] for _, source in whole), out=windows, dtype=windows.dtype)
+        (_, one), (_, other) = whole
+        np.add(cells[one], cells[other], out=windows, dtype=windows.dtype)
     else:
         windows.fill(0)
         whole = []
@@ -77,7 +80,8 @@ def _distribute(windows: np.ndarray, cells: np.ndarray, axis: Axis, number: int)
             cells[source] += windows[target]
 
 
-def _taps(axis: Axis, number: int) -> list[tuple[tuple, tuple]]:
+def _taps(axis: Axis, number: int) -> list[tuple[Part, Part]]:
     """For every tap: the windows whose tap lies in the input, and the cells that they read."""
     before = (slice(None),) * number
-    return [tuple((*before, part) for part in axis.reach(tap)) for tap in range(axis.kernel)]
+    reached = map(axis.reach, range(axis.kernel))
+    return [((*before, target), (*before, source)) for target, source in reached]

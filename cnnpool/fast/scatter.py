@@ -5,6 +5,7 @@ Where Numba is installed (``pip install "cnnpool[fast]"``) a compiled loop needs
 on all cores, and finds each cell from the byte that was kept.
 """
 
+from collections.abc import Callable
 from functools import cache
 
 import numpy as np
@@ -12,17 +13,19 @@ import numpy as np
 from cnnpool.fast.blocks import Block, Scratch, backward_blocks, each, forward_blocks
 from cnnpool.geometry import Grid
 
+Loop = Callable[[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray], None]
+
 
 def backward(dy: np.ndarray, winner: np.ndarray, grid: Grid) -> np.ndarray:
     """dy and the winners' offsets, each (N, C, OH, OW) -> dx: (N, C, H, W) in the dtype of dy."""
     N, C = dy.shape[:2]
     dx = np.zeros((N, C, *grid.input_shape), dy.dtype)
-    planes = (array.reshape(N * C, *array.shape[2:]) for array in (dy, winner, dx))
+    dy, winner, planes = (array.reshape(N * C, *array.shape[2:]) for array in (dy, winner, dx))
     loop = compiled() if dy.dtype in (np.float32, np.float64) else None
     if loop is None:
-        _in_numpy(*planes, grid)
+        _in_numpy(dy, winner, planes, grid)
     else:
-        _in_loops(*planes, grid, loop)
+        _in_loops(dy, winner, planes, grid, loop)
     return dx
 
 
@@ -35,7 +38,7 @@ def add(cells: np.ndarray, where: np.ndarray, values: np.ndarray, grid: Grid) ->
         cells[where] = values
 
 
-def _in_numpy(dy, winner, dx, grid: Grid) -> None:
+def _in_numpy(dy: np.ndarray, winner: np.ndarray, dx: np.ndarray, grid: Grid) -> None:
     """Block after block on one thread: a second one would only wait for the lock."""
     cells, starts, further, scratch = dx.reshape(len(dx), -1), grid.starts, grid.further, Scratch()
     for block in forward_blocks(len(dx), grid):
@@ -48,7 +51,7 @@ def _in_numpy(dy, winner, dx, grid: Grid) -> None:
         add(planes.reshape(-1), where.reshape(-1), dy[here].reshape(-1), grid)
 
 
-def _in_loops(dy, winner, dx, grid: Grid, loop) -> None:
+def _in_loops(dy: np.ndarray, winner: np.ndarray, dx: np.ndarray, grid: Grid, loop: Loop) -> None:
     W, further = grid.cols.size, grid.further
     down, across = (axis.positions()[:, 0] for axis in (grid.rows, grid.cols))
 
@@ -62,7 +65,7 @@ def _in_loops(dy, winner, dx, grid: Grid, loop) -> None:
 
 
 @cache
-def compiled():
+def compiled() -> Loop | None:
     """``_loop`` compiled, at its first call and once on a machine; None without Numba."""
     try:
         import numba
@@ -74,7 +77,14 @@ def compiled():
         return numba.njit(nogil=True)(_loop)
 
 
-def _loop(dy, winner, down, across, further, dx):
+def _loop(
+    dy: np.ndarray,
+    winner: np.ndarray,
+    down: np.ndarray,
+    across: np.ndarray,
+    further: np.ndarray,
+    dx: np.ndarray,
+) -> None:
     """Add every window's gradient to its winner, where that is one of the cells of ``dx``.
 
     dy, winner: (planes, OH, OW); down: (OH,) and across: (OW,), which add up to the windows'

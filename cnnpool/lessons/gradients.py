@@ -7,6 +7,7 @@ from cnnpool.gradient_check import check_gradient
 from cnnpool.lessons.lesson import (
     OUTPUT,
     PLANE,
+    Fact,
     Lesson,
     Picture,
     numbers,
@@ -15,6 +16,7 @@ from cnnpool.lessons.lesson import (
     scene,
     typed,
     where,
+    won,
 )
 from cnnpool.pooling import Pooling
 from cnnpool.settings import Settings
@@ -31,9 +33,9 @@ def gradient() -> Lesson:
     here = scene(preset)
     story, window = here.trace, pinned(here, preset)
     values = [story.x[0, 0][cell] for cell in window.cells]
-    winner = window.cells[window.winner]
+    winner = won(window)
     loser = window.cells[int(np.argsort(values)[-2])]
-    facts = {
+    facts: dict[str, Fact] = {
         "numbers": numbers(values),
         "y": story.y[0, 0, 0, 0],
         "winner": story.x[0, 0][winner],
@@ -61,7 +63,7 @@ def gradient() -> Lesson:
     return Lesson("gradient", preset, facts, pictures)
 
 
-def _output_after(story: Trace, cell, step: float) -> float:
+def _output_after(story: Trace, cell: tuple[int, int], step: float) -> float:
     """The first output once a cell was raised."""
     raised = story.x.astype(float)
     raised[0, 0][cell] += step
@@ -75,12 +77,13 @@ def ties() -> Lesson:
     dx = {rule: rules.route(story, rules.tie_weights(story, rule)) for rule in rules.TIES}
     article = Settings()
     whole = trace(random_tensor(article), article.layer())
+    first = where(dx["first"])[0]
     planes = [whole.plane(n, c) for n, c in np.ndindex(whole.x.shape[:2])]
     tied = [rules.tied(plane).sum(axis=1) > 1 for plane in planes]
-    facts = {
+    facts: dict[str, Fact] = {
         "numbers": numbers(story.x),
         "tied": int(rules.tied(story).sum()),
-        "first": where(dx["first"])[0],
+        "first": first,
         "last": where(dx["last"])[0],
         "share": dx["split"].max(),
         "sum_dy": story.dy.sum(),
@@ -88,7 +91,7 @@ def ties() -> Lesson:
         "article_tied": int(np.sum(tied)),
         "article_count": whole.row_count,
     }
-    pictures = [Picture("x", story.x[0, 0], "values", PLANE, winners=(facts["first"],))]
+    pictures = [Picture("x", story.x[0, 0], "values", PLANE, winners=(first,))]
     pictures += [
         Picture(f"ties_{rule}", dx[rule], "gradients", PLANE, winners=where(dx[rule]))
         for rule in ("first", "split", "all")
@@ -101,12 +104,12 @@ def overlap() -> Lesson:
     preset = typed([[1, 2, 3], [2, 4, 2], [5, 6, 7]], kh=2, kw=2, sh=1, sw=1, grad="ramp", win=0)
     here = scene(preset)
     story, window = here.trace, pinned(here, preset)
-    cell = window.cells[window.winner]
+    cell = won(window)
     readers = here.grid.readers()
     terms = [share for _, share in story.contributions(0, 0, *cell) if share]
     assigned = np.zeros(story.x.size)
     assigned[story.layer.indices.ravel()] = story.dy.ravel()
-    facts = {
+    facts: dict[str, Fact] = {
         "value": story.x[0, 0][cell],
         "cell": cell,
         "readers": readers[cell],
@@ -137,7 +140,7 @@ def check() -> Lesson:
     coarse, fine = 2.5, 1e-6
     distinct = trace(np.array(DISTINCT)[None, None], Pooling(2))
     highest = np.sort(rules.window_values(distinct), axis=1)
-    facts = {
+    facts: dict[str, Fact] = {
         "agree": int(compared.agree.sum()),
         "count": compared.agree.size,
         "value": story.x[0, 0][tied[0]],

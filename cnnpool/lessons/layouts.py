@@ -1,5 +1,7 @@
 """Where numbers stand: the im2col matrix, channels, indices, and what a shift changes."""
 
+from typing import SupportsInt
+
 import numpy as np
 
 from cnnpool.columns import im2col
@@ -7,6 +9,7 @@ from cnnpool.layouts import IM2COL
 from cnnpool.lessons.lesson import (
     OUTPUT,
     PLANE,
+    Fact,
     Lesson,
     Picture,
     names_its_cell,
@@ -19,6 +22,7 @@ from cnnpool.lessons.lesson import (
 )
 from cnnpool.pooling import Pooling
 from cnnpool.settings import Settings
+from cnnpool.shapes import Box
 from cnnpool.tensors import random_tensor, typed_tensor
 from cnnpool.trace import Trace
 from cnnpool.unpool import unpool
@@ -33,7 +37,7 @@ def layout() -> Lesson:
     columns = im2col(x, (KH, KW), (OH, OW), here.trace.layer.geometry.stride, 0)
     right = columns.T.reshape(-1, KH * KW)
     wrong = columns.reshape(-1, KH * KW)
-    facts = {
+    facts: dict[str, Fact] = {
         "rows": columns.shape[0],
         "columns": columns.shape[1],
         "taps": KH * KW,
@@ -44,10 +48,10 @@ def layout() -> Lesson:
         "wrong_y": numbers(wrong.max(axis=1)),
         "layouts": len(IM2COL),
     }
-    tensor = [_labels(C, H), _labels(W)]
-    matrix = [_labels(C, KH, KW), _labels(1, OH, OW)]
-    rows = [_labels(1, OH, OW, C), _labels(KH, KW)]
-    cut = [_labels(len(wrong)), _labels(KH * KW)]
+    tensor = _labels(C, H), _labels(W)
+    matrix = _labels(C, KH, KW), _labels(1, OH, OW)
+    rows = _labels(1, OH, OW, C), _labels(KH, KW)
+    cut = _labels(len(wrong)), _labels(KH * KW)
     first = ((0, 0, 0, KH * KW - 1),)
     pictures = (
         _matrix("tensor", x.reshape(C * H, W), ("c,h", "w"), tensor, ((0, 0, KH - 1, KW - 1),)),
@@ -58,8 +62,14 @@ def layout() -> Lesson:
     return Lesson("layout", preset, facts, pictures)
 
 
-def _matrix(name, array, axes, labels, windows) -> Picture:
-    return Picture(name, array, "values", axes, labels=tuple(labels), windows=windows)
+def _matrix(
+    name: str,
+    array: np.ndarray,
+    axes: tuple[str, str],
+    labels: tuple[list[str], list[str]],
+    windows: tuple[Box, ...],
+) -> Picture:
+    return Picture(name, array, "values", axes, labels=labels, windows=windows)
 
 
 def _labels(*sizes: int) -> list[str]:
@@ -77,13 +87,14 @@ def channels() -> Lesson:
     changed[:, 1] += added
     differs = layer.forward(changed) != y
     C, kernel = x.shape[1], preset.kh * preset.kw
-    facts = {
+    winners = [_cell(indices[0, c, 0, 0], x.shape[3]) for c in range(C)]
+    facts: dict[str, Fact] = {
         "added": added,
         "outputs": y[0, 0].size,
         "changed_other": int(differs[0, 0].sum()),
         "changed_own": int(differs[0, 1].sum()),
-        "winner0": _cell(indices[0, 0, 0, 0], x.shape[3]),
-        "winner1": _cell(indices[0, 1, 0, 0], x.shape[3]),
+        "winner0": winners[0],
+        "winner1": winners[1],
         "shape_in": x.shape,
         "shape_out": y.shape,
         "channels": C,
@@ -91,7 +102,7 @@ def channels() -> Lesson:
     }
     box, corner = ((0, 0, preset.kh - 1, preset.kw - 1),), ((0, 0, 0, 0),)
     inputs = [
-        Picture(f"x{c}", x[0, c], "values", PLANE, winners=(facts[f"winner{c}"],), windows=box)
+        Picture(f"x{c}", x[0, c], "values", PLANE, winners=(winners[c],), windows=box)
         for c in range(C)
     ]
     outputs = [Picture(f"y{c}", y[0, c], "values", OUTPUT, windows=corner) for c in range(C)]
@@ -104,13 +115,14 @@ def unpooling() -> Lesson:
     here = scene(preset)
     story, window = here.trace, pinned(here, preset)
     layer, W = story.layer, story.x.shape[3]
+    assert window.winner is not None
     restored = unpool(story.y, layer.indices, story.x.shape)
     oh, ow = window.index[1:3]
     index = int(layer.indices[0, 0, oh, ow])
     overlapping = Pooling(2, stride=1)
     overlapping.forward([[[[1, 2, 3], [2, 4, 2], [5, 6, 7]]]])
     floor = Pooling(2, ceil_mode=False).geometry
-    facts = {
+    facts: dict[str, Fact] = {
         "index": index,
         "width": W,
         "h": index // W,
@@ -148,7 +160,7 @@ def loss() -> Lesson:
     same = np.array([changed[shift] == 0 for shift in shifts]).reshape(3, 3)
     digits = np.indices((10, 10, 10, 10)).reshape(4, -1).T.reshape(-1, 1, 2, 2)
     dense = random_tensor(Settings(n=1, c=1, h=6, w=7))
-    facts = {
+    facts: dict[str, Fact] = {
         "numbers_in": story.x.size,
         "numbers_out": story.y.size,
         "best": 9,
@@ -173,10 +185,10 @@ def loss() -> Lesson:
     return Lesson("loss", preset, facts, pictures)
 
 
-def _shifted(story: Trace, shift) -> np.ndarray:
+def _shifted(story: Trace, shift: tuple[int, int]) -> np.ndarray:
     """The output once the input was shifted by (rows, columns); its border is all zeros."""
     return story.layer.forward(np.roll(story.x, shift, axis=(2, 3)))[0, 0]
 
 
-def _cell(index, width: int) -> tuple[int, int]:
+def _cell(index: SupportsInt, width: int) -> tuple[int, int]:
     return divmod(int(index), width)

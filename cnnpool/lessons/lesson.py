@@ -1,15 +1,22 @@
 """What an answer is made of: a state of the page, the numbers it speaks of, and its pictures."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from cnnpool.scene import Scene, make_scene
 from cnnpool.settings import Settings
+from cnnpool.shapes import Box, Frame
 from cnnpool.tensors import typed_tensor
+from cnnpool.trace import Window
 from cnnpool.typed_numbers import pack
 
 PLANE, OUTPUT = ("h", "w"), ("oh", "ow")
+
+Fact = float | str | tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -28,8 +35,8 @@ class Picture:
     axes: tuple[str, str]
     labels: tuple[list[str], list[str]] | None = None
     winners: tuple[tuple[int, int], ...] = ()
-    windows: tuple[tuple[int, int, int, int], ...] = ()
-    frame: tuple | None = None
+    windows: tuple[Box, ...] = ()
+    frame: Frame | None = None
     unread: np.ndarray | None = None
 
 
@@ -40,12 +47,15 @@ class Word:
     key: str
 
 
+TableRow = tuple[int | str | Word, ...]
+
+
 @dataclass(frozen=True)
 class Table:
     """A few rows of numbers, code (text) and words; ``columns`` are keys of the catalogues."""
 
     columns: tuple[str, ...]
-    rows: tuple[tuple[int | str | Word, ...], ...]
+    rows: tuple[TableRow, ...]
 
 
 @dataclass(frozen=True)
@@ -58,12 +68,12 @@ class Lesson:
 
     name: str
     preset: Settings
-    facts: dict[str, int | float | str | tuple]
+    facts: Mapping[str, Fact]
     pictures: tuple[Picture, ...]
     table: Table | None = None
 
 
-def typed(rows, **settings) -> Settings:
+def typed(rows: npt.ArrayLike, **settings: Any) -> Settings:
     """Settings about typed numbers: one plane (H, W), or a whole tensor (N, C, H, W).
 
     >>> scene(typed([[1, 2], [2, 2]])).trace.y
@@ -79,29 +89,36 @@ def scene(preset: Settings) -> Scene:
     return make_scene(typed_tensor(preset), preset.layer(), preset)
 
 
-def pinned(here: Scene, preset: Settings):
+def pinned(here: Scene, preset: Settings) -> Window:
     """The window that the preset pins."""
+    assert preset.win is not None
     oh, ow = divmod(preset.win, here.grid.shape[1])
     return here.trace.window(0, oh, ow, 0)
 
 
-def where(mask) -> tuple[tuple[int, int], ...]:
+def won(window: Window) -> tuple[int, int]:
+    """The input cell that wins a window without padding."""
+    assert window.winner is not None
+    return window.cells[window.winner]
+
+
+def where(mask: np.ndarray) -> tuple[tuple[int, int], ...]:
     """The cells (row, column) of a mask."""
     return tuple((int(row), int(column)) for row, column in np.argwhere(mask))
 
 
-def reads(window) -> tuple[int, int, int, int]:
+def reads(window: Window) -> Box:
     """The box of cells that a window reads, padding included, for ``Picture.windows``."""
     (top, left), (bottom, right) = window.positions[[0, -1]].tolist()
     return top, left, bottom, right
 
 
-def numbers(values) -> tuple:
+def numbers(values: npt.ArrayLike) -> tuple[float, ...]:
     """An array's numbers, flat, as Python's own."""
     return tuple(np.asarray(values).ravel().tolist())
 
 
-def names_its_cell(*shape) -> np.ndarray:
+def names_its_cell(*shape: int) -> np.ndarray:
     """Numbers that say where they stand: 10h + w in a plane, 100c + 10h + w in planes.
 
     >>> names_its_cell(2, 3)
@@ -112,6 +129,6 @@ def names_its_cell(*shape) -> np.ndarray:
     return sum(place * 10**i for i, place in enumerate(places[::-1]))
 
 
-def without_pin(preset: Settings, **changes) -> Settings:
+def without_pin(preset: Settings, **changes: Any) -> Settings:
     """The same state with other settings, to compare with."""
     return replace(preset, win=None, **changes)

@@ -6,9 +6,11 @@ from cnnpool import rules
 from cnnpool.lessons.lesson import (
     OUTPUT,
     PLANE,
+    Fact,
     Lesson,
     Picture,
     Table,
+    TableRow,
     Word,
     pinned,
     reads,
@@ -27,8 +29,9 @@ def slices() -> Lesson:
     preset = typed(SILENT, win=1)
     here = scene(preset)
     story, window = here.trace, pinned(here, preset)
-    verdict = judge(story.x, preset.kh)
-    facts = {
+    verdict, stopped = judge(story.x, preset.kh), judge(falling((1, 1, 5, 5)), preset.kh)
+    assert verdict.y is not None and verdict.wrong_y is not None and stopped.error is not None
+    facts: dict[str, Fact] = {
         "pool": preset.kh,
         "window": window.index[1:3],
         "numbers": tuple(int(story.x[0, 0][cell]) for cell in window.cells),
@@ -36,7 +39,7 @@ def slices() -> Lesson:
         "wrong": verdict.y[0, 0, 0, 1],
         "differ": int(verdict.wrong_y.sum()),
         "outputs": story.y.size,
-        "error": judge(falling((1, 1, 5, 5)), preset.kh).error,
+        "error": stopped.error,
     }
     first, box = ((0, 1, 0, 1),), (reads(window),)
     wrong = where(verdict.wrong_y[0, 0])
@@ -50,7 +53,7 @@ def slices() -> Lesson:
     return Lesson("slice", preset, facts, pictures, Table(columns, rows))
 
 
-def _slice_row(size: int, pool: int) -> tuple:
+def _slice_row(size: int, pool: int) -> TableRow:
     """The slice of the window's second cell along one axis: what it asks for and what it gets."""
     out = -(-size // pool)
     asked = slice(1, 1 + out * pool, pool)
@@ -66,7 +69,7 @@ def scratch() -> Lesson:
     here = scene(preset)
     story, window = here.trace, pinned(here, preset)
     zeros = rules.max_with_zero_padding(story)
-    facts = {
+    facts: dict[str, Fact] = {
         "value": story.y.max(),
         "zeros": int((zeros == 0).sum()),
         "outputs": story.y.size,
@@ -87,7 +90,7 @@ def scratch() -> Lesson:
     )
 
 
-def _shape_row(H: int, W: int, pool: int) -> tuple:
+def _shape_row(H: int, W: int, pool: int) -> TableRow:
     verdict = judge(falling((1, 1, H, W)), pool)
     OH, OW = verdict.right_y.shape[2:]
     return f"{H} × {W}", pool, f"{OH} × {OW}", Word(verdict.kind)

@@ -9,9 +9,11 @@ from cnnpool.geometry import Geometry
 from cnnpool.lessons.lesson import (
     OUTPUT,
     PLANE,
+    Fact,
     Lesson,
     Picture,
     Table,
+    TableRow,
     Word,
     names_its_cell,
     pinned,
@@ -29,7 +31,7 @@ def sizes() -> Lesson:
     window, rows = pinned(here, preset), here.grid.rows
     down = scene(without_pin(preset, ceil=False))
     dropping = Geometry.checked(1, 2, 0, 1, ceil_mode=True)
-    facts = {
+    facts: dict[str, Fact] = {
         "size": rows.size,
         "kernel": rows.kernel,
         "stride": rows.stride,
@@ -62,13 +64,14 @@ def plus_one() -> Lesson:
     room = span(axis.size, axis.kernel, axis.before, axis.after, axis.dilation)
     longer = here.trace.layer.geometry.grid(1, axis.size + 1).cols
     floor, ceil = floor_and_ceil(longer)
-    facts = {
+    starts = tuple(axis.positions()[:, 0].tolist())
+    facts: dict[str, Fact] = {
         "size": axis.size,
         "kernel": axis.kernel,
         "stride": axis.stride,
         "room": room,
         "moves": room // axis.stride,
-        "starts": tuple(axis.positions()[:, 0].tolist()),
+        "starts": starts,
         "out": axis.out,
         "no_brackets": axis.size - axis.kernel / axis.stride + 1,
         "one_inside": (axis.size - axis.kernel + 1) / axis.stride,
@@ -80,13 +83,14 @@ def plus_one() -> Lesson:
     }
     cells = here.trace.cells
     read = np.array([np.bincount(row[row >= 0], minlength=axis.size) for row in cells])
-    labels = tuple([str(i) for i in range(count)] for count in read.shape)
-    spans = tuple((ow, left, ow, left + axis.kernel - 1) for ow, left in enumerate(facts["starts"]))
-    own = ((0, preset.win, 0, preset.win),)
+    rows, cols = ([str(i) for i in range(count)] for count in read.shape)
+    spans = tuple((ow, left, ow, left + axis.kernel - 1) for ow, left in enumerate(starts))
+    oh, ow = window.index[1:3]
+    own = ((oh, ow, oh, ow),)
     pictures = (
         Picture("x", here.trace.x[0, 0], "values", PLANE, windows=(reads(window),)),
         Picture("y", here.trace.y[0, 0], "values", OUTPUT, windows=own),
-        Picture("positions", read, "counts", ("ow", "w"), labels=labels, windows=spans),
+        Picture("positions", read, "counts", ("ow", "w"), labels=(rows, cols), windows=spans),
     )
     return Lesson("plus_one", preset, facts, pictures)
 
@@ -96,7 +100,7 @@ def stride() -> Lesson:
     preset = typed(names_its_cell(5, 5), sh=3, sw=3, win=3)
     scenes = {s: scene(without_pin(preset, sh=s, sw=s)) for s in (1, 2, 3)}
     size, kernel = scenes[1].grid.rows.size, scenes[1].grid.rows.kernel
-    facts = {"size": size, "kernel": kernel, "cells": size * size}
+    facts: dict[str, Fact] = {"size": size, "kernel": kernel, "cells": size * size}
     facts |= {f"out{s}": here.grid.rows.out for s, here in scenes.items()}
     facts |= {"most1": scenes[1].grid.readers().max(), "unread": int(scenes[3].unread.sum())}
     pictures = tuple(
@@ -108,7 +112,7 @@ def stride() -> Lesson:
 
 def _defaults(size: int, kernel: int) -> Table:
     """What each library does when only the kernel is said, and what comes out of ``size`` cells."""
-    rows = []
+    rows: list[TableRow] = []
     for name in ("pytorch", "keras", "flax", "onnx", "cnnpool"):
         rule = CONVENTIONS[name]
         step, _ = default_stride(rule, (kernel, kernel))

@@ -1,5 +1,6 @@
 """What a window's number is: padding, the divisor of an average, NaN and infinities."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -8,6 +9,7 @@ from cnnpool import rules
 from cnnpool.lessons.lesson import (
     OUTPUT,
     PLANE,
+    Fact,
     Lesson,
     Picture,
     numbers,
@@ -17,9 +19,10 @@ from cnnpool.lessons.lesson import (
     typed,
     where,
     without_pin,
+    won,
 )
 from cnnpool.reductions import Average
-from cnnpool.trace import Trace, trace
+from cnnpool.trace import Trace, Window, trace
 
 NEGATIVE = ((-7, -12, -3, -15), (-10, -1, -14, -6), (-4, -16, -8, -11), (-13, -5, -9, -2))
 
@@ -36,7 +39,7 @@ def padding() -> Lesson:
     zeros = rules.max_with_zero_padding(story)
     lost = rules.lost(story)
     positive = trace(np.abs(story.x), story.layer).plane(0, 0)
-    facts = {
+    facts: dict[str, Fact] = {
         "cells": story.x.size,
         "outputs": story.y.size,
         "numbers": numbers([story.x[0, 0][cell] for cell in window.cells]),
@@ -70,7 +73,7 @@ def average() -> Lesson:
     counted = Average(True, None).divisor(story.grid)
     oh, ow = last.index[1:3]
     corner_sum, last_sum = (_sum(story, window) for window in (corner, last))
-    facts = {
+    facts: dict[str, Fact] = {
         "taps": len(last.inside),
         "corner_sum": corner_sum,
         "corner_counted": counted[0, 0],
@@ -98,12 +101,12 @@ def average() -> Lesson:
     return Lesson("average", preset, facts, pictures)
 
 
-def _real_cells(window) -> int:
+def _real_cells(window: Window) -> int:
     """How many of a window's cells lie in the input."""
     return int(window.inside.sum())
 
 
-def _sum(story: Trace, window):
+def _sum(story: Trace, window: Window) -> float:
     return sum(story.x[0, 0][cell] for cell in window.cells)
 
 
@@ -118,14 +121,14 @@ def nan() -> Lesson:
     low = story.window(0, 1, 0, 0)
     looped = np.array([largest_by_loop(row) for row in rules.window_values(story)])
     mean = scene(replace(preset, mode="avg")).trace.y
-    facts = {
+    facts: dict[str, Fact] = {
         "nans": int(np.isnan(values).sum()),
         "taps": len(values),
         "y": story.y[0, 0, 0, 0],
-        "cell": window.cells[window.winner],
+        "cell": won(window),
         "low": low.index[1:3],
         "low_y": story.y[0, 0, 1, 0],
-        "low_cell": low.cells[low.winner],
+        "low_cell": won(low),
         "loop": looped[0],
         "mean": mean[0, 0, 0, 0],
     }
@@ -139,7 +142,7 @@ def nan() -> Lesson:
     return Lesson("nan", preset, facts, pictures)
 
 
-def largest_by_loop(values) -> float:
+def largest_by_loop(values: Iterable[float]) -> float:
     """The maximum as a plain loop finds it: no comparison with NaN is true, so NaN is skipped.
 
     >>> largest_by_loop([1.0, float("nan"), 4.0])

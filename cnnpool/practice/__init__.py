@@ -1,10 +1,11 @@
 """Practice: ten problems about windows out of a seed, and the answers that a link carries."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import isclose
+from typing import TypeVar
 
 import numpy as np
 
@@ -18,6 +19,7 @@ KINDS = ("output", "winner", "gradient", "size")
 COUNT = len(PLAN)
 
 Answer = tuple[float, ...]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,7 @@ def _draw(draft: Draft, rng: np.random.RandomState) -> Problem:
             return _problem(draft.kind, settings, story, _pick(places, rng))
 
 
-def _pick(alternatives, rng: np.random.RandomState):
+def _pick(alternatives: Sequence[T], rng: np.random.RandomState) -> T:
     return alternatives[rng.randint(len(alternatives))]
 
 

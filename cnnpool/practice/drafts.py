@@ -6,6 +6,7 @@ set.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -13,7 +14,8 @@ from cnnpool.formulas import floor_and_ceil, rounded_up
 from cnnpool.rules import route, tie_weights, tied
 from cnnpool.trace import Trace
 
-Place = tuple[int, int] | tuple[str, ...]
+Place = tuple[Any, ...]  # a window (oh, ow), a cell (h, w), or the names of sides
+Choices = tuple[dict[str, Any], ...]  # alternatives, each a dict of settings
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class Draft:
 
     kind: str
     places: Callable[[Trace], list[Place]]
-    choices: tuple[tuple[dict, ...], ...]
+    choices: tuple[Choices, ...]
 
 
 # --- places: windows (oh, ow), input cells (h, w), or the sides whose size is asked for --------
@@ -107,12 +109,12 @@ def _uneven(story: Trace) -> list[str]:
 # --- the plan ---------------------------------------------------------------------------------
 
 
-def _planes(smallest: int, largest: int) -> tuple[dict, ...]:
+def _planes(smallest: int, largest: int) -> Choices:
     sides = range(smallest, largest + 1)
     return tuple(dict(h=h, w=w) for h in sides for w in sides)
 
 
-def _kernel(size: int, *strides: int) -> tuple[dict, ...]:
+def _kernel(size: int, *strides: int) -> Choices:
     return tuple(dict(kh=size, kw=size, sh=stride, sw=stride) for stride in strides)
 
 

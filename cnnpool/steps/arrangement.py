@@ -13,6 +13,8 @@ from cnnpool.layouts import Layout
 MAX_SIDE = 64  # rows and columns of a matrix
 MAX_PLANE_SIDE = 512  # rows and columns of planes together
 
+Axes = tuple[int, ...]  # by their numbers, the last counts fastest
+
 
 @dataclass(frozen=True)
 class Arrangement:
@@ -20,13 +22,15 @@ class Arrangement:
 
     layout: Layout
     shape: tuple[int, ...]
-    rows: tuple[int, ...]  # axes, the last counts fastest
-    cols: tuple[int, ...]
+    rows: Axes
+    cols: Axes
     top: int
     left: int
 
     @classmethod
-    def of(cls, layout: Layout, shape, around: tuple[int, ...] | None = None) -> "Arrangement":
+    def of(
+        cls, layout: Layout, shape: tuple[int, ...], around: tuple[int, ...] | None = None
+    ) -> "Arrangement":
         """The picture of an array; of a large one the part with the cell ``around``.
 
         >>> planes = Arrangement.of(Layout(("n", "c", "h", "w")), (2, 3, 4, 4))
@@ -59,14 +63,12 @@ class Arrangement:
     @property
     def names(self) -> tuple[str, str]:
         """What rows and columns count."""
-        return tuple(self._name(axes) for axes in (self.rows, self.cols))
+        return self._name(self.rows), self._name(self.cols)
 
     @property
     def blocks(self) -> tuple[int, int]:
         """After how many rows and columns a new plane begins; 0 where nothing is divided."""
-        return tuple(
-            self.shape[axes[-1]] if len(axes) > 1 else 0 for axes in (self.rows, self.cols)
-        )
+        return self._block(self.rows), self._block(self.cols)
 
     def part(self, array: np.ndarray) -> np.ndarray:
         """The rows and columns shown, of an array of this shape."""
@@ -90,13 +92,16 @@ class Arrangement:
     def _most(self) -> int:
         return MAX_PLANE_SIDE if self.layout.axes[:2] == ("n", "c") else MAX_SIDE
 
-    def _count(self, axes) -> int:
+    def _block(self, axes: Axes) -> int:
+        return self.shape[axes[-1]] if len(axes) > 1 else 0
+
+    def _count(self, axes: Axes) -> int:
         return int(np.prod([self.shape[axis] for axis in axes], dtype=int))
 
-    def _name(self, axes) -> str:
+    def _name(self, axes: Axes) -> str:
         return ", ".join(self.layout.axes[axis].replace(",", ", ") for axis in axes)
 
-    def _labels(self, axes, sizes, shown: range) -> list[str]:
+    def _labels(self, axes: Axes, sizes: Mapping[str, int], shown: range) -> list[str]:
         letters = [letter for axis in axes for letter in self.layout.axes[axis].split(",")]
         if not letters:
             return [""]
@@ -105,6 +110,6 @@ class Arrangement:
             return [str(i) for i in places[0].tolist()]
         return [str(place) for place in zip(*(p.tolist() for p in places), strict=True)]
 
-    def _flat(self, axes, index) -> int:
+    def _flat(self, axes: Axes, index: tuple[int, ...]) -> int:
         sizes = [self.shape[axis] for axis in axes]
         return int(np.ravel_multi_index([index[axis] for axis in axes], sizes)) if axes else 0

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from cnnpool.checks import as_array, check_int
 from cnnpool.errors import Refusal
@@ -33,7 +34,7 @@ EXAMPLES = (
 # --- the transcription ------------------------------------------------------------------------
 
 
-def article_im2col(x, pool: int, OH: int, stride: int, pad: int) -> np.ndarray:
+def article_im2col(x: np.ndarray, pool: int, OH: int, stride: int, pad: int) -> np.ndarray:
     """x: (N, C, H, W) -> (C*pool*pool, N*OH*OH): in this code OH stands for OW, too."""
     N, C = x.shape[:2]
     padded = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
@@ -44,7 +45,14 @@ def article_im2col(x, pool: int, OH: int, stride: int, pad: int) -> np.ndarray:
     return taps.transpose(2, 0, 1, 3, 4).reshape(C * pool * pool, N * OH * OH)
 
 
-def article_col2im(cols, input_shape, pool: int, OH: int, stride: int, pad: int) -> np.ndarray:
+def article_col2im(
+    cols: np.ndarray,
+    input_shape: tuple[int, ...],
+    pool: int,
+    OH: int,
+    stride: int,
+    pad: int,
+) -> np.ndarray:
     """cols: (C*pool*pool, N*OH*OH) -> (N, C, H, W); what lies past the edge is cut off."""
     N, C, H, W = input_shape
     # (C*pool*pool, N*OH*OH) -> (C, pool*pool, N, OH, OH) -> (pool*pool, N, C, OH, OH)
@@ -56,7 +64,7 @@ def article_col2im(cols, input_shape, pool: int, OH: int, stride: int, pad: int)
     return x[:, :, pad : pad + H, pad : pad + W]
 
 
-def _slices(pool: int, OH: int, stride: int) -> Iterator[tuple]:
+def _slices(pool: int, OH: int, stride: int) -> Iterator[tuple[slice, ...]]:
     """The cells that all windows read at one tap, tap after tap, as if there were no edge."""
     reach = OH * stride
     for kh in range(pool):
@@ -74,7 +82,7 @@ class ArticlePooling:
            [0, 0]]))
     """
 
-    def __init__(self, pool: int):
+    def __init__(self, pool: int) -> None:
         self.pool = pool
 
     def forward(self, x: np.ndarray) -> np.ndarray:
@@ -126,7 +134,7 @@ class Verdict:
     by_chance: bool = False
 
 
-def judge(x, pool: int) -> Verdict:
+def judge(x: npt.ArrayLike, pool: int) -> Verdict:
     """Run the article's code and the layer on x (N, C, H, W); NaN and NaN agree.
 
     A TypeError or ValueError for what is no tensor or no pool, a Refusal where it is too large.

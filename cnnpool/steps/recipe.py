@@ -10,12 +10,16 @@ import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 
 from cnnpool.layouts import STEPS, Layout
 from cnnpool.steps import lines
 from cnnpool.trace import Trace
+
+Names = Mapping[str, Any]  # what the lines use, by name: numbers, pairs and arrays
+Step = Callable[..., np.ndarray]  # a function of ``lines``
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,7 @@ class Line:
     array: np.ndarray
 
 
-def names(story: Trace, **more) -> dict:
+def names(story: Trace, **more: object) -> dict[str, Any]:
     """The names that the lines use, beside the arrays: the letters, and what im2col is told.
 
     ``more`` are those that a trace does not know: ``seed``, ``low`` and ``high``, or ``tensor``.
@@ -39,7 +43,7 @@ def names(story: Trace, **more) -> dict:
     rows, cols, (SH, SW) = story.grid.rows, story.grid.cols, story.layer.geometry.stride
     letters = dict(N=N, C=C, H=H, W=W, KH=rows.kernel, KW=cols.kernel, OH=rows.out, OW=cols.out)
     pads = dict(PT=rows.before, PB=rows.after, PL=cols.before, PR=cols.after)
-    told = dict(
+    told: dict[str, Any] = dict(
         kernel=story.grid.kernel,
         output=story.grid.shape,
         stride=(SH, SW),
@@ -53,7 +57,7 @@ def names(story: Trace, **more) -> dict:
     return letters | pads | told | more
 
 
-def run(story: Trace, names: Mapping) -> tuple[Line, ...]:
+def run(story: Trace, names: Names) -> tuple[Line, ...]:
     """Every step of the layer on ``story.x``, in the article's order; arrays as ``story.steps``.
 
     ``names`` are those of ``names``. The tensor is drawn where they hold a seed, else it is
@@ -69,13 +73,13 @@ def run(story: Trace, names: Mapping) -> tuple[Line, ...]:
     return tuple(done)
 
 
-def in_layout(name: str, cols: np.ndarray, names: Mapping) -> tuple[str, np.ndarray]:
+def in_layout(name: str, cols: np.ndarray, names: Names) -> tuple[str, np.ndarray]:
     """The article's im2col matrix in a layout of ``layouts.IM2COL``, and the line that makes it."""
     step = lines.LAYOUTS[name]
     return code(step), _call(step, {**names, "cols": cols})
 
 
-def definitions(names: Mapping) -> str:
+def definitions(names: Names) -> str:
     """The names that the lines use as lines of their own; arrays of a reader's file stay out.
 
     >>> print(definitions(dict(N=2, C=3, kernel=(2, 2), stride=(2, 2), seed=1)))
@@ -87,30 +91,32 @@ def definitions(names: Mapping) -> str:
     seed = 1
     """
     groups = ("N C H W", "KH KW OH OW", "PT PB PL PR", "kernel output stride", "padding dilation")
-    groups = [group.split() for group in (*groups, "p", "divisor_override", "seed low high", "n c")]
-    known = [[name for name in group if name in names] for group in groups]
+    alone = ("p", "divisor_override", "seed low high", "n c")
+    known = [[name for name in group.split() if name in names] for group in (*groups, *alone)]
     shown = [f"{', '.join(g)} = {', '.join(str(names[name]) for name in g)}" for g in known if g]
     return "\n".join(["import numpy as np", "from cnnpool import col2im, im2col", "", *shown])
 
 
 @cache
-def code(step: Callable) -> str:
+def code(step: Step) -> str:
     """The lines of a step: the body of its function, without the ``return``.
 
     >>> code(lines.largest)
     'y_flat = np.max(x_col, axis=1)'
     """
     source = inspect.getsource(step)
-    body = ast.parse(source).body[0].body
+    function = ast.parse(source).body[0]
+    assert isinstance(function, ast.FunctionDef)
+    body = function.body
     shown = source.splitlines()[body[0].lineno - 1 : body[-1].lineno - 1]
     return textwrap.dedent("\n".join(shown))
 
 
-def _call(step: Callable, known: Mapping) -> np.ndarray:
+def _call(step: Step, known: Names) -> np.ndarray:
     return step(**{name: known[name] for name in inspect.signature(step).parameters})
 
 
-def _steps(story: Trace, names: Mapping) -> dict[str, Callable]:
+def _steps(story: Trace, names: Names) -> dict[str, Step]:
     forward, routed = {"max": _max, "avg": _average, "lp": _norm}[story.layer.mode](story)
     return {
         "x": lines.drawn if "seed" in names else lines.plane if "n" in names else lines.given,
@@ -122,7 +128,7 @@ def _steps(story: Trace, names: Mapping) -> dict[str, Callable]:
     }
 
 
-def _max(story: Trace) -> tuple[dict[str, Callable], Callable]:
+def _max(story: Trace) -> tuple[dict[str, Step], Step]:
     x, columns, careful = story.x, lines.columns_of, False
     if (story.cells < 0).any():
         columns, least = lines.columns_where_padding_never_wins, -np.inf
@@ -130,7 +136,7 @@ def _max(story: Trace) -> tuple[dict[str, Callable], Callable]:
             columns, least = lines.columns_of_large_integers, np.iinfo(x.dtype).min
         # In a window of these alone, argmax could choose the padding before them.
         careful = bool((x == least).any())
-    forward = {
+    forward: dict[str, Step] = {
         "im2col": columns,
         "x_col": lines.window_rows,
         "y_flat": lines.largest,
@@ -140,13 +146,13 @@ def _max(story: Trace) -> tuple[dict[str, Callable], Callable]:
     return forward, lines.to_the_winners
 
 
-def _average(story: Trace) -> tuple[dict[str, Callable], Callable]:
-    counted = lines.counted_without_padding
+def _average(story: Trace) -> tuple[dict[str, Step], Step]:
+    counted: Step = lines.counted_without_padding
     if story.layer.count_include_pad:
         counted = lines.counted_with_padding
     if story.layer.divisor_override is not None:
         counted = lines.overridden
-    forward = {
+    forward: dict[str, Step] = {
         "im2col": lines.columns_as_floats,
         "x_col": lines.window_rows,
         "divisor": counted,
@@ -156,8 +162,8 @@ def _average(story: Trace) -> tuple[dict[str, Callable], Callable]:
     return forward, lines.evenly
 
 
-def _norm(story: Trace) -> tuple[dict[str, Callable], Callable]:
-    forward = {
+def _norm(story: Trace) -> tuple[dict[str, Step], Step]:
+    forward: dict[str, Step] = {
         "im2col": lines.columns_as_floats,
         "x_col": lines.window_rows,
         "y_flat": lines.norm,

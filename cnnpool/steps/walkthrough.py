@@ -1,7 +1,7 @@
 """The article's steps on the settings' own tensor: all planes where they fit, else one of them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from cnnpool.scene import Scene
 from cnnpool.settings import Settings
 from cnnpool.steps import recipe
 from cnnpool.steps.arrangement import MAX_PLANE_SIDE
-from cnnpool.steps.recipe import Line
+from cnnpool.steps.recipe import Line, Names
 from cnnpool.tensors import upstream
 from cnnpool.trace import Trace, trace
 
@@ -28,7 +28,7 @@ class Walkthrough:
 
     story: Trace
     lines: tuple[Line, ...]
-    names: Mapping
+    names: Names
     whole: bool
 
     def line(self, name: str) -> Line:
@@ -76,7 +76,7 @@ def walk_through(x: np.ndarray, scene: Scene, settings: Settings) -> Walkthrough
         )
     sides = (N * x.shape[2], C * x.shape[3])
     whole = N * C * a_plane <= MAX_CELLS and max(sides) <= MAX_PLANE_SIDE
-    more = dict(tensor=x)
+    more: dict[str, Any] = dict(tensor=x)
     if whole:
         dy = upstream(settings, (N, C, *scene.grid.shape))
         story = trace(x, story.layer, dy)

@@ -10,7 +10,7 @@ from cnnpool.texts import en, ja
 CATALOGUES = {"en": en.TEXT, "ja": ja.TEXT}
 
 
-def say_in(lang: str, key: str, **values) -> str:
+def say_in(lang: str, key: str, **values: object) -> str:
     """The text of a key in a language.
 
     >>> say_in("en", "copied"), say_in("ja", "reset")

@@ -4,14 +4,16 @@ import html
 from dataclasses import replace
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from cnnpool import figures
-from cnnpool.figures import Colours
+from cnnpool.colours import Colours
+from cnnpool.figures import Figure
 from cnnpool.lessons import Lesson, Picture, Table, Word, lesson
-from cnnpool.lessons.lesson import OUTPUT, PLANE
+from cnnpool.lessons.lesson import OUTPUT, PLANE, Fact
 from cnnpool.settings import QUESTIONS, Settings
 from cnnpool.ui import styles
-from cnnpool.ui.texts import say
+from cnnpool.ui.texts import labelled, say
 
 CELL = 34  # pixels of a cell, the same in all pictures of an answer
 BESIDE = {"plane": 62, "matrix": 106}  # pixels beside the cells that a figure needs
@@ -25,7 +27,7 @@ SYMBOLS = {
 }
 
 
-def show(settings: Settings, explore) -> None:
+def show(settings: Settings, explore: StreamlitPage) -> None:
     """The page for one state of the settings; ``explore`` is the page that shows a state."""
     styles.use_styles("answers")
     st.caption(say("answers_own"))
@@ -44,7 +46,7 @@ def _list(settings: Settings) -> None:
             say("question"),
             QUESTIONS,
             key="question",
-            format_func=labels.get,
+            format_func=labelled(labels),
             label_visibility="collapsed",
             persist_state="session",
         )
@@ -54,7 +56,7 @@ def _list(settings: Settings) -> None:
             say("question"),
             QUESTIONS,
             key="question_box",
-            format_func=labels.get,
+            format_func=labelled(labels),
             on_change=_take_the_box,
         )
 
@@ -63,7 +65,7 @@ def _take_the_box() -> None:
     st.session_state["question"] = st.session_state["question_box"]
 
 
-def _answer(answer: Lesson, settings: Settings, explore) -> None:
+def _answer(answer: Lesson, settings: Settings, explore: StreamlitPage) -> None:
     values = {name: _said(fact) for name, fact in answer.facts.items()}
     st.subheader(say(f"question_{answer.name}"), anchor=False)
     with st.container(key="lead"):
@@ -77,7 +79,7 @@ def _answer(answer: Lesson, settings: Settings, explore) -> None:
         st.page_link(explore, label=say("see_in_explore"), query_params=preset.to_query())
 
 
-def _said(fact) -> str:
+def _said(fact: Fact) -> str:
     if isinstance(fact, tuple):
         return ", ".join(map(_said, fact))
     return fact if isinstance(fact, str) else figures.number(fact)
@@ -120,7 +122,7 @@ def _picture(picture: Picture, colours: Colours, key: str) -> None:
         )
 
 
-def _figure(picture: Picture, colours: Colours, height: int):
+def _figure(picture: Picture, colours: Colours, height: int) -> Figure:
     if picture.labels:
         figure = figures.matrix_figure(
             picture.array, colours, *picture.labels, picture.axes, height=height
@@ -148,7 +150,7 @@ def _table(table: Table) -> str:
     return f'<div class="facts"><table><tr>{head}</tr>{rows}</table></div>'
 
 
-def _cell(value) -> str:
+def _cell(value: int | str | Word) -> str:
     if isinstance(value, Word):
         return f"<td>{say(f'word_{value.key}')}</td>"
     return f"<td>{html.escape(_said(value))}</td>"

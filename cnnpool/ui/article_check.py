@@ -1,11 +1,13 @@
 """The article's own code, run on the shape at hand, beside what is right."""
 
+from typing import Any
+
 import numpy as np
 import streamlit as st
 
 from cnnpool import figures
+from cnnpool.colours import Colours
 from cnnpool.errors import Refusal
-from cnnpool.figures import Colours
 from cnnpool.scene import Scene
 from cnnpool.steps.article import Verdict, examples, judge
 from cnnpool.ui.texts import say, say_refusal
@@ -36,6 +38,7 @@ def _verdict(verdict: Verdict, picture: bool) -> None:
         st.markdown(say("article_raises"))
         st.code(f"ValueError: {verdict.error}", language=None)
     elif verdict.kind == "wrong":
+        assert verdict.wrong_y is not None and verdict.wrong_dx is not None
         counts = {"y": int(verdict.wrong_y.sum()), "ys": verdict.wrong_y.size}
         counts |= {"dx": int(verdict.wrong_dx.sum()), "dxs": verdict.wrong_dx.size}
         st.markdown(say("article_wrong", **counts))
@@ -54,7 +57,7 @@ def _pictures(verdict: Verdict, picture: bool) -> None:
     outputs = [a for a in (verdict.y, verdict.right_y) if a is not None]
     values = Colours.values(*outputs, picture=picture)
     gradients = Colours.gradients(*(a for a in (verdict.dx, verdict.right_dx) if a is not None))
-    shown = [
+    shown: list[tuple[str, str, Any, Colours, tuple[str, str], np.ndarray | None]] = [
         ("article_y", "y", verdict.y, values, ("oh", "ow"), verdict.wrong_y),
         ("article_right_y", "y", verdict.right_y, values, ("oh", "ow"), None),
         ("article_dx", "dx", verdict.dx, gradients, ("h", "w"), verdict.wrong_dx),
@@ -64,7 +67,7 @@ def _pictures(verdict: Verdict, picture: bool) -> None:
     for column, (key, name, array, colours, axes, wrong) in zip(st.columns(4), there, strict=False):
         with column:
             st.caption(say(key))
-            marked = () if wrong is None else np.argwhere(wrong[0, 0]).tolist()
+            marked: list[Any] = [] if wrong is None else np.argwhere(wrong[0, 0]).tolist()
             figure = figures.plane_figure(array[0, 0], colours, name, axes, height=HEIGHT)
             figure = figures.mark(figure, winners=marked[:MOST_MARKED])
             st.plotly_chart(figure, key=key, config={"displayModeBar": False}, alt=say(key))

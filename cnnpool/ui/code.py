@@ -6,14 +6,14 @@ from collections.abc import Callable
 import streamlit as st
 
 from cnnpool.errors import Refusal
-from cnnpool.export import COLUMNS, Case, Row, Rule, differences, program
+from cnnpool.export import COLUMNS, Case, Row, Rule, differences
 from cnnpool.export.files import PANELS, PROGRAM, files
 from cnnpool.export.onnx_node import OnnxNode
-from cnnpool.export.programs import Note
+from cnnpool.export.programs import Note, program
 from cnnpool.settings import CHOICES, Settings
 from cnnpool.ui import png_button, styles
 from cnnpool.ui.subject import subject
-from cnnpool.ui.texts import say, say_refusal
+from cnnpool.ui.texts import labelled, say, say_refusal
 
 TYPES = {
     "py": "text/x-python",
@@ -45,16 +45,17 @@ def show(settings: Settings) -> None:
 # --- programs ---------------------------------------------------------------------------------
 
 
-def _program(case: Case, made: dict[str, Callable]) -> None:
+def _program(case: Case, made: dict[str, Callable[[], bytes]]) -> None:
     labels = {name: say(f"program_in_{name}") for name in CHOICES["framework"]}
     framework = st.segmented_control(
         say("framework"),
         CHOICES["framework"],
         key="framework",
-        format_func=labels.get,
+        format_func=labelled(labels),
         required=True,
         label_visibility="collapsed",
     )
+    assert framework is not None  # as it is required
     own = program(case, framework)
     _notes(own.notes)
     if own.text is None:
@@ -89,11 +90,12 @@ def _table(rows: tuple[Row, ...], columns: tuple[str, ...]) -> str:
     return f'<div class="frameworks"><table><tr>{head}</tr>{body}</table></div>'
 
 
-def _row(row: Row, columns: tuple[str, ...], gradient: bool, shown) -> str:
+def _row(row: Row, columns: tuple[str, ...], gradient: bool, shown: tuple[int, int] | None) -> str:
     call = f"<code>{html.escape(row.call)}</code>" if row.call else ""
     name = f"<td><b>{say(f'framework_{row.framework}')}</b>{call}</td>"
     rules = "".join(_rule(row.rules[column]) for column in columns)
     if row.shape is None:
+        assert row.note is not None
         said = html.escape(say(row.note[0], **row.note[1]))
         return f'<tr>{name}{rules}<td class="note" colspan="{2 + gradient}">{said}</td></tr>'
     counts = [row.y_differs, *([row.dx_differs] if gradient else [])]
@@ -113,14 +115,14 @@ def _mark(rule: Rule) -> str:
     return "differs" if rule.differs else ""
 
 
-def _cell(text, mark: str) -> str:
+def _cell(text: str | int, mark: str) -> str:
     return f'<td class="{mark}">{text}</td>'
 
 
 # --- files ------------------------------------------------------------------------------------
 
 
-def _files(case: Case, made: dict[str, Callable]) -> None:
+def _files(case: Case, made: dict[str, Callable[[], bytes]]) -> None:
     st.subheader(say("files"), anchor=False)
     st.markdown(say("files_about"))
     with st.container(key="files", horizontal=True, gap="small"):
@@ -146,7 +148,7 @@ def _not_for_onnx(case: Case) -> Refusal | None:
     return None
 
 
-def _download(name: str, made: dict[str, Callable]) -> None:
+def _download(name: str, made: dict[str, Callable[[], bytes]]) -> None:
     """A button for a file, which is made only when it is clicked."""
     stem, ending = name.rsplit(".", 1)
     st.download_button(

@@ -5,7 +5,9 @@ also runs from a clone in which nothing is installed, so it declares them itself
 """
 
 import json
+from collections.abc import Callable, Mapping
 from functools import cache
+from typing import Any
 
 import streamlit as st
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
@@ -17,7 +19,9 @@ from cnnpool import web
 PACKAGE = "cnnpool"
 
 
-def show(name: str, about: dict, *, script: str, style: str, **options) -> None:
+def show(
+    name: str, about: Mapping[str, object], *, script: str, style: str, **options: Any
+) -> None:
     """Draw the component ``name``: what it is told, a script of ``web/scripts``, a style sheet.
 
     ``options`` are those of Streamlit's components: ``key``, ``on_pin_change`` and the like.
@@ -28,7 +32,7 @@ def show(name: str, about: dict, *, script: str, style: str, **options) -> None:
 
 
 @cache
-def _component(name: str, script: str, style: str):
+def _component(name: str, script: str, style: str) -> Callable[..., object]:
     return st.components.v2.component(f"{PACKAGE}.{name}", js=f"{script}.js", css=web.style(style))
 
 

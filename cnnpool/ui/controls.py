@@ -1,12 +1,14 @@
 """The controls in the sidebar, shared by all pages. Every key is the setting's name in the link."""
 
+from typing import Any
+
 import streamlit as st
 
 from cnnpool.array_files import ARRAY_ENDINGS
 from cnnpool.picture_files import PICTURE_ENDINGS
 from cnnpool.settings import BOUNDS, CHOICES, Settings
 from cnnpool.ui import components, link, uploads
-from cnnpool.ui.texts import say
+from cnnpool.ui.texts import labelled, say
 
 
 def show(settings: Settings) -> None:
@@ -16,17 +18,21 @@ def show(settings: Settings) -> None:
             say("language"),
             CHOICES["lang"],
             key="lang",
-            format_func={"en": say("en"), "ja": say("ja")}.get,
+            format_func=labelled({"en": say("en"), "ja": say("ja")}),
             required=True,
             label_visibility="collapsed",
             on_change=link.language_was_chosen,
         )
         with st.container(horizontal=True, gap="small"):
-            reset = {"on_click": link.choose_preset, "args": ["article"]}
+            reset: dict[str, Any] = {"on_click": link.choose_preset, "args": ["article"]}
             st.button(say("reset"), key="reset", width="stretch", **reset)
             texts = {"label": say("copy_link"), "done": say("copied"), "failed": say("copy_failed")}
             texts["lang"] = st.session_state["lang"]
-            options = {"script": "copy_link", "style": "button", "height": "content"}
+            options: dict[str, Any] = {
+                "script": "copy_link",
+                "style": "button",
+                "height": "content",
+            }
             options["on_returned_change"] = link.controls_were_touched
             components.show("copy_link", texts, key="copy_link", **options)
 
@@ -103,7 +109,7 @@ def _choice(name: str, settings: Settings) -> None:
         say(name),
         CHOICES[name],
         key=name,
-        format_func=labels.get,
+        format_func=labelled(labels),
         disabled=not settings.applies(name),
     )
 

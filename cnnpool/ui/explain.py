@@ -3,6 +3,9 @@
 Only numbers and the catalogues' own texts go into it.
 """
 
+from collections.abc import Sequence
+from typing import SupportsFloat
+
 import numpy as np
 
 from cnnpool import rules
@@ -46,6 +49,7 @@ def _other_part(scene: Scene, window: tuple[int, int]) -> list[str]:
 
 
 def _max(story: Trace, here: Window) -> list[str]:
+    assert here.winner is not None
     values = _values(story, here)
     kh, kw = divmod(here.winner, story.grid.kernel[1])
     h, w = here.positions[here.winner]
@@ -91,8 +95,8 @@ def _backward(scene: Scene, here: Window) -> list[str]:
     _, oh, ow, _ = here.index
     dy = number(story.dy[0, 0, oh, ow], 6)
     if here.winner is not None:
-        target = tuple(int(i) for i in here.positions[here.winner])
-        return [say("explain_lands", dy=dy, cell=_cell(target)), *_sum(story, target, here)]
+        h, w = (int(i) for i in here.positions[here.winner])
+        return [say("explain_lands", dy=dy, cell=_cell((h, w))), *_sum(story, (h, w), here)]
     key = "explain_spread" if story.layer.mode == "avg" else "explain_slope"
     lines = [say(key, dy=dy, count=int(here.inside.sum()))]
     return lines + _sum(story, here.cells[0], here)
@@ -125,21 +129,21 @@ def _values(story: Trace, here: Window) -> np.ndarray:
     return values
 
 
-def _shown(values) -> list[str]:
+def _shown(values: np.ndarray) -> list[str]:
     shown = [number(v, 6) for v in values[:MOST_NUMBERS]]
     return [*shown, "…"] if len(values) > MOST_NUMBERS else shown
 
 
-def _list(values) -> str:
+def _list(values: np.ndarray) -> str:
     return ", ".join(_shown(values))
 
 
-def _winner(value) -> str:
+def _winner(value: str | SupportsFloat) -> str:
     text = value if isinstance(value, str) else number(value, 6)
     return f'<b class="winner-mark">{text}</b>'
 
 
-def _cell(place) -> str:
+def _cell(place: Sequence[int]) -> str:
     return f"({place[0]}, {place[1]})"
 
 

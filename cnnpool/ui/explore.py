@@ -4,6 +4,7 @@ from functools import partial
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from cnnpool.figures import number
 from cnnpool.formulas import size_formula, size_notes
@@ -35,7 +36,7 @@ def _draw(scene: Scene, settings: Settings) -> None:
     _sums(scene)
 
 
-def _presets():
+def _presets() -> DeltaGenerator:
     """What to start from; the row, for what else begins with the numbers shown."""
     row = st.container(key="presets", horizontal=True, gap="small")
     with row:

@@ -1,5 +1,8 @@
 """One cell followed through the steps: the line that points and keeps it, and where it stands."""
 
+from collections.abc import Iterable
+from typing import Any
+
 import streamlit as st
 
 from cnnpool.figures import number
@@ -58,11 +61,11 @@ def line(walk: Walkthrough, charts: dict[str, tuple[str, str, Arrangement]]) -> 
         "choices": link.choices_made(),
         "texts": {"begin": say("follow_begin")},
     }
-    options = {"script": "steps", "style": "follower", "on_cell_change": _take_cell}
+    options: dict[str, Any] = {"script": "steps", "style": "follower", "on_cell_change": _take_cell}
     components.show(KEY, about, key=KEY, **options)
 
 
-def _chart(step: str, variable: str, picture: Arrangement) -> dict:
+def _chart(step: str, variable: str, picture: Arrangement) -> dict[str, object]:
     height, width = picture.shown
     return {
         "step": step,
@@ -116,7 +119,7 @@ def through_the_layouts(walk: Walkthrough) -> None:
     _table(rows)
 
 
-def _table(rows, own: str = "") -> None:
+def _table(rows: Iterable[tuple[str, list[tuple[int, ...]], list[Any]]], own: str = "") -> None:
     """Names and cells with their values; ``own`` is the array in which the cell was chosen."""
     lines = []
     for name, cells, values in rows:

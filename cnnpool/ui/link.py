@@ -6,10 +6,13 @@ page changes. So the link is read and written here, once a run, for every settin
 change is one entry in the browser's history, and Back takes it back.
 """
 
+from collections.abc import Mapping
 from dataclasses import fields, replace
+from typing import Any
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.state import SessionStateProxy
 
 from cnnpool.errors import plain
 from cnnpool.presets import preset
@@ -38,7 +41,7 @@ def read() -> Settings:
     return settings
 
 
-def _read(state, query: dict[str, str]) -> Settings:
+def _read(state: SessionStateProxy, query: dict[str, str]) -> Settings:
     if SHOWN not in state or _went_back_or_forward():
         return _adopt(query)
     settings, shown = current(), state[SHOWN]
@@ -78,7 +81,7 @@ def controls_were_touched() -> None:
 def current() -> Settings:
     """The settings as the controls now stand; one whose value was lost holds what it showed."""
     state, values = st.session_state, {}
-    shown = state.get(SHOWN)
+    shown: Any = state.get(SHOWN)
     for name in NAMES:
         if not _holds(state, name):
             _put(name, shown)
@@ -88,7 +91,7 @@ def current() -> Settings:
     return Settings(**values)
 
 
-def _holds(state, name: str) -> bool:
+def _holds(state: SessionStateProxy, name: str) -> bool:
     """Whether a control has a value; no browser sends what Streamlit itself cannot read."""
     try:
         return name in state and (name != "lang" or state[name] in CHOICES["lang"])
@@ -122,7 +125,7 @@ def _write(settings: Settings) -> dict[str, str]:
     return query
 
 
-def _keep_what_stays_behind(settings: Settings, query) -> None:
+def _keep_what_stays_behind(settings: Settings, query: Mapping[str, str]) -> None:
     """So that Back finds it again: the last few, as far as they are not too large."""
     kept = st.session_state.setdefault(LEFT_BEHIND, {})
     for name in TYPED:
@@ -184,7 +187,7 @@ def _with_numbers_at_hand(settings: Settings) -> Settings:
     return replace(settings, **here)
 
 
-def _adopt(query) -> Settings:
+def _adopt(query: Mapping[str, str]) -> Settings:
     settings, dropped = Settings.from_query(query)
     settings = _with_numbers_at_hand(settings)
     choose(settings)

@@ -5,10 +5,13 @@ was there before is lost.
 """
 
 import re
+from collections.abc import Callable
 from functools import partial
+from typing import Any, TypeGuard
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from cnnpool.editing import as_rows, pasted_part, pasted_tensor, resized, with_plane
 from cnnpool.errors import Refusal
@@ -26,7 +29,7 @@ TOOLS = ("undo", "redo", "cut")
 REFUSED, TURN = "_refused_numbers", "_typed_turn"
 
 
-def show(settings: Settings, row, x: np.ndarray | None) -> None:
+def show(settings: Settings, row: DeltaGenerator, x: np.ndarray | None) -> None:
     """The editors of what is typed, and in ``row`` the way to them.
 
     x: (N, C, H, W), None where the link lost its numbers.
@@ -93,7 +96,7 @@ def _table(name: str, array: np.ndarray, settings: Settings) -> None:
         "texts": {tool: say(f"grid_{tool}", rows="{rows}", cols="{cols}") for tool in TOOLS},
     }
     take = lambda: _take_edit(name, array)  # noqa: E731
-    options = {"script": "grid", "style": "grid", "on_edit_change": take}
+    options: dict[str, Any] = {"script": "grid", "style": "grid", "on_edit_change": take}
     components.show("grid", about, key=f"grid_{name}", **options)
     _say(refused)
 
@@ -128,7 +131,7 @@ def _take_edit(name: str, array: np.ndarray) -> None:
         _take(name, lambda: with_plane(array, n, c, rows))
 
 
-def _place(text, array: np.ndarray) -> tuple[int, int] | None:
+def _place(text: object, array: np.ndarray) -> tuple[int, int] | None:
     """The plane (n, c) of "n,c", where there is such a plane."""
     if not isinstance(text, str) or not re.fullmatch(r"\d{1,4},\d{1,4}", text, re.ASCII):
         return None
@@ -136,7 +139,7 @@ def _place(text, array: np.ndarray) -> tuple[int, int] | None:
     return (n, c) if n < array.shape[0] and c < array.shape[1] else None
 
 
-def _is_plane(rows, shape: tuple[int, int]) -> bool:
+def _is_plane(rows: object, shape: tuple[int, int]) -> TypeGuard[list[list[str]]]:
     return (
         isinstance(rows, list)
         and len(rows) == shape[0]
@@ -169,7 +172,10 @@ def _take_box(name: str, array: np.ndarray | None, n: int, c: int) -> None:
 
 def _take_text(name: str, text: str, array: np.ndarray | None, n: int, c: int) -> None:
     """A text becomes the whole input; of a gradient it becomes the part that it fits."""
-    make = pasted_tensor if name == "x" else partial(pasted_part, whole=array, n=n, c=c)
+    make: Callable[[str], np.ndarray] = pasted_tensor
+    if name == "g":
+        assert array is not None
+        make = partial(pasted_part, whole=array, n=n, c=c)
     _take(name, lambda: make(text), place=f"paste_{name}")
 
 
@@ -179,7 +185,7 @@ def _shape(x: np.ndarray) -> None:
         keys = [f"shape_{letter}_{x.shape}" for letter in "nchw"]
         for column, key, most, size in zip(st.columns(4), keys, LARGEST, x.shape, strict=True):
             column.number_input(key[6].upper(), 1, most, size, key=key)
-        about = {"help": say("shape_help"), "on_click": _reshape, "args": [x, keys]}
+        about: dict[str, Any] = {"help": say("shape_help"), "on_click": _reshape, "args": [x, keys]}
         st.button(say("shape_use"), key="use_shape", **about)
 
 
@@ -189,7 +195,9 @@ def _reshape(x: np.ndarray, keys: list[str]) -> None:
 
 def _fit(shape: tuple[int, ...]) -> None:
     """The typed gradient in the shape that y has now."""
-    g = unpack(link.current().g, LARGEST_GRADIENT)
+    text = link.current().g
+    assert text is not None
+    g = unpack(text, LARGEST_GRADIENT)
     _take("g", lambda: resized(g, shape))
 
 
@@ -203,7 +211,7 @@ def _keep(x: np.ndarray) -> None:
         st.session_state["source"] = "numbers"
 
 
-def _take(name: str, make, place: str | None = None) -> None:
+def _take(name: str, make: Callable[[], np.ndarray], place: str | None = None) -> None:
     """Put numbers into a setting; where they are refused, remember why and change nothing."""
     link.controls_were_touched()
     try:

@@ -20,7 +20,7 @@ def show(label: str, make: Callable[[], bytes], name: str) -> None:
     """A button that saves the SVG that ``make`` gives as a PNG file of that name."""
     turn = st.session_state.pop(ASKED, None)
     svg = None if turn is None else _made(make)
-    about = {"label": label, "failed": say("picture_failed"), "name": name}
+    about: dict[str, object] = {"label": label, "failed": say("picture_failed"), "name": name}
     about |= {"turn": turn, "svg": svg}
     components.show(
         "png_button",

@@ -1,11 +1,16 @@
 """Practice: ten problems, one after the other; the link holds the set and the answers."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
+import numpy as np
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from cnnpool import figures
-from cnnpool.figures import Colours
+from cnnpool.checks import Pads
+from cnnpool.colours import Colours
 from cnnpool.practice import Answer, Problem, format_score, parse_score, problems, score
 from cnnpool.settings import BOUNDS, Settings
 from cnnpool.ui import problems as words
@@ -18,9 +23,10 @@ LARGEST = 9999  # so that ten answers stay short enough for the link
 EMPTY = "_practice_empty"  # "Check" was just pressed before all boxes were filled
 
 
-def show(settings: Settings, explore) -> None:
+def show(settings: Settings, explore: StreamlitPage) -> None:
     """The set that the link names, as far as it was answered; ``explore`` shows a problem."""
     styles.use_styles("practice")
+    assert settings.practice is not None
     ten, answers = problems(settings.practice), parse_score(settings.score)
     st.markdown(say("practice_about"))
     st.caption(say("practice_rules"))
@@ -96,7 +102,14 @@ def _planes(problem: Problem) -> None:
             _plane("dy", say("panel_dy"), trace.dy[0, 0], ("oh", "ow"), colours)
 
 
-def _plane(name: str, title: str, z, axes, colours: Colours, pads=((0, 0), (0, 0))) -> None:
+def _plane(
+    name: str,
+    title: str,
+    z: np.ndarray,
+    axes: tuple[str, str],
+    colours: Colours,
+    pads: Pads = ((0, 0), (0, 0)),
+) -> None:
     """A plane with its padding; what hangs over the edge is for the reader to find."""
     rows, cols = (size + sum(pad) for size, pad in zip(z.shape, pads, strict=True))
     figure = figures.plane_figure(z, colours, name, axes, height=CELL * rows, frame=(*pads, (0, 0)))
@@ -114,12 +127,12 @@ def _number(label: str, key: str, whole: bool) -> None:
         st.number_input(label, *ends, value=None, step=0.01, format="%g", key=key)
 
 
-def _submit(key: str, then, args: list, **look) -> None:
+def _submit(key: str, then: Callable[..., None], args: list[Any], **look: Any) -> None:
     st.form_submit_button(say(key), key=key, on_click=then, args=args, **look)
 
 
 def _check(answers: list[Answer | None], boxes: list[str]) -> None:
-    given = tuple(st.session_state.get(box) for box in boxes)
+    given: tuple[Any, ...] = tuple(st.session_state.get(box) for box in boxes)
     if None in given:
         st.session_state[EMPTY] = True
     else:
@@ -134,16 +147,23 @@ def _take(answers: list[Answer | None], given: Answer | None) -> None:
 # --- what was answered --------------------------------------------------------------------------
 
 
-def _story(problem: Problem, settings: Settings, explore) -> None:
+def _story(problem: Problem, settings: Settings, explore: StreamlitPage) -> None:
     st.caption(f"{words.question(problem)}  \n{words.given(problem)}")
     st.html(words.story(problem))
     # The set and its answers travel along, so that the way back leads here.
-    here = dict(lang=settings.lang, practice=settings.practice, score=settings.score)
+    here: dict[str, Any] = dict(
+        lang=settings.lang, practice=settings.practice, score=settings.score
+    )
     query = replace(problem.settings, **here).to_query()
     st.page_link(explore, label=say("practice_open"), query_params=query)
 
 
-def _result(ten, answers, settings: Settings, explore) -> None:
+def _result(
+    ten: tuple[Problem, ...],
+    answers: list[Answer | None],
+    settings: Settings,
+    explore: StreamlitPage,
+) -> None:
     """The end of a set: the score, and all ten with their stories on demand."""
     right, answered = score(ten, answers)
     st.subheader(say("practice_result", right=right, count=len(ten)), anchor=False)

@@ -92,6 +92,7 @@ def story(problem: Problem) -> str:
         planes = _gradient_planes(scene, problem.place)
         why = _gradient(scene, problem.place)
     else:
+        assert problem.settings.win is not None
         planes = _window_planes(scene, problem.place)
         why = explain.window(scene, problem.settings.win)
     return f'<div class="story">{planes}<div class="why">{why}</div></div>'

@@ -1,15 +1,16 @@
 """Questions: what people ask about pooling, answered, and problems to practise on."""
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from cnnpool.settings import Settings
 from cnnpool.ui import answers, practice
-from cnnpool.ui.texts import say
+from cnnpool.ui.texts import labelled, say
 
 VIEWS = ("answers", "practice")
 
 
-def show(settings: Settings, explore) -> None:
+def show(settings: Settings, explore: StreamlitPage) -> None:
     """The page for one state of the settings; ``explore`` is the page that shows a state."""
     practising = settings.practice is not None
     st.session_state["view"] = VIEWS[practising]
@@ -18,7 +19,7 @@ def show(settings: Settings, explore) -> None:
         say("page_questions"),
         VIEWS,
         key="view",
-        format_func=labels.get,
+        format_func=labelled(labels),
         required=True,
         label_visibility="collapsed",
         on_change=_change_view,

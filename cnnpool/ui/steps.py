@@ -1,10 +1,12 @@
 """Step by step: the article's cells, one at a time, on the reader's own settings."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from cnnpool import figures
+from cnnpool.colours import Colours
 from cnnpool.errors import Refusal
-from cnnpool.figures import Colours
 from cnnpool.layouts import IM2COL
 from cnnpool.scene import Scene
 from cnnpool.settings import Settings
@@ -14,13 +16,15 @@ from cnnpool.steps.recipe import Line
 from cnnpool.steps.walkthrough import Walkthrough, walk_through
 from cnnpool.ui import article_check, follow, link, styles
 from cnnpool.ui.subject import subject
-from cnnpool.ui.texts import say, say_refusal
+from cnnpool.ui.texts import labelled, say, say_refusal
 
 GRADIENTS = ("upstream", "dy", "routed", "columns", "dx")
 COUNTS = ("max_index", "divisor")
 BY_MODE = ("y_flat", "routed")  # steps whose sentences depend on what pools
 HALF, WHOLE = 380, 880  # pixels of cells in half a laptop's page, and in all of it
 MANY_COLUMNS = 24  # a wider array stands alone in its line
+
+Scale = Callable[[Line], Colours]
 
 
 def show(settings: Settings) -> None:
@@ -78,7 +82,7 @@ def _rail(walk: Walkthrough, line: Line) -> None:
         say("steps_rail"),
         names,
         key="step",
-        format_func=labels.get,
+        format_func=labelled(labels),
         required=True,
         label_visibility="collapsed",
     )
@@ -106,7 +110,7 @@ def _columns(line: Line) -> int:
 
 
 def _picture(
-    key: str, line: Line, walk: Walkthrough, colours, width: int
+    key: str, line: Line, walk: Walkthrough, colours: Scale, width: int
 ) -> tuple[str, str, Arrangement]:
     """One array as a picture, with its name, its shape and what its axes count."""
     picture = Arrangement.of(line.layout, line.array.shape, follow.first(walk, line))
@@ -140,7 +144,7 @@ def _picture(
     return line.name, line.variable, picture
 
 
-def _colours(walk: Walkthrough, scene: Scene, settings: Settings):
+def _colours(walk: Walkthrough, scene: Scene, settings: Settings) -> Scale:
     """A scale for every array: one for values, one for gradients; counts have their own."""
     values = Colours.values(scene.value_range, picture=settings.source == "image")
     gradients = Colours.gradients(walk.story.dy, walk.story.dx, walk.line("routed").array)
@@ -153,7 +157,7 @@ def _colours(walk: Walkthrough, scene: Scene, settings: Settings):
     return scale
 
 
-def _layouts(walk: Walkthrough, colours) -> tuple[str, str, Arrangement]:
+def _layouts(walk: Walkthrough, colours: Scale) -> tuple[str, str, Arrangement]:
     """The matrix of im2col in the layouts that are mixed up."""
     st.markdown(f"**{say('layouts')}**")
     labels = {name: say(f"layout_{name}") for name in IM2COL}
@@ -161,10 +165,11 @@ def _layouts(walk: Walkthrough, colours) -> tuple[str, str, Arrangement]:
         say("layouts"),
         IM2COL,
         key="layout",
-        format_func=labels.get,
+        format_func=labelled(labels),
         required=True,
         label_visibility="collapsed",
     )
+    assert name is not None  # as it is required
     code, array = recipe.in_layout(name, walk.line("im2col").array, walk.names)
     st.code(code, language="python")
     line = Line("im2col", "", IM2COL[name], "layout", code, array)

@@ -1,5 +1,7 @@
 """The story of one window: the bar that points, pins and plays, and the pinned window in words."""
 
+from typing import Any
+
 import streamlit as st
 
 from cnnpool.scene import Scene
@@ -21,7 +23,11 @@ def show(scene: Scene) -> None:
         "turn": st.session_state.get(TURN, 0),
         "choices": link.choices_made(),
     }
-    options = {"script": "player_on_page", "style": "player", "on_pin_change": _take_pin}
+    options: dict[str, Any] = {
+        "script": "player_on_page",
+        "style": "player",
+        "on_pin_change": _take_pin,
+    }
     components.show(KEY, about, key=KEY, **options)
     with st.container(key="explain"):
         if pinned is None:

@@ -1,5 +1,6 @@
 """What every page is about: the tensor, the layer and the scene of the settings."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,7 +23,9 @@ class Subject:
     scene: Scene
 
 
-def subject(settings: Settings, edit=None) -> Subject | None:
+def subject(
+    settings: Settings, edit: Callable[[np.ndarray | None], None] | None = None
+) -> Subject | None:
     """The subject; where there is none, the page says why and gets None.
 
     ``edit(x)`` is called as soon as the tensor is known, or with None where it cannot be made,
@@ -39,7 +42,7 @@ def subject(settings: Settings, edit=None) -> Subject | None:
         scene = make_scene(tensor.array, layer, settings)
     except Refusal as refusal:
         st.error(say_refusal(refusal))
-        edit(tensor and tensor.array)
+        edit(None if tensor is None else tensor.array)
         return None
     edit(tensor.array)
     for key, values in tensor.notes:

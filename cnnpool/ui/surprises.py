@@ -4,12 +4,12 @@ import numpy as np
 import streamlit as st
 
 from cnnpool import figures, rules
+from cnnpool.colours import Colours
 from cnnpool.errors import Refusal
-from cnnpool.figures import Colours
 from cnnpool.gradient_check import GradientCheck, check_gradient
 from cnnpool.scene import Scene
 from cnnpool.trace import Trace
-from cnnpool.ui.texts import say, say_refusal
+from cnnpool.ui.texts import labelled, say, say_refusal
 
 VIEWS = ("counts", "rules", "check")
 HEIGHT = 220
@@ -20,7 +20,7 @@ def show(scene: Scene) -> None:
     labels = {view: say(f"more_{view}") for view in VIEWS}
     asked_by_link = "rules" if st.session_state["ties"] != rules.TIES[0] else None
     view = st.segmented_control(
-        say("more"), VIEWS, key="more", default=asked_by_link, format_func=labels.get
+        say("more"), VIEWS, key="more", default=asked_by_link, format_func=labelled(labels)
     )
     with st.container(key="surprises"):
         if view == "counts":
@@ -76,7 +76,7 @@ def _ties(story: Trace) -> None:
     st.markdown(f"**{say('rules_ties')}**")
     labels = {rule: say(f"ties_{rule}") for rule in rules.TIES}
     rule = st.selectbox(
-        say("ties"), rules.TIES, key="ties", format_func=labels.get, persist_state="session"
+        say("ties"), rules.TIES, key="ties", format_func=labelled(labels), persist_state="session"
     )
     weights = rules.tie_weights(story, rule)
     dx = rules.route(story, weights)
@@ -146,7 +146,7 @@ def _cells(check: GradientCheck, reason: str, most: int = 12) -> str:
     return shown + (", …" if len(places) > most else "")
 
 
-def _plane(z, colours: Colours, name: str, axes, title: str) -> None:
+def _plane(z: np.ndarray, colours: Colours, name: str, axes: tuple[str, str], title: str) -> None:
     st.caption(title)
     figure = figures.plane_figure(z, colours, name, axes, height=HEIGHT)
     st.plotly_chart(figure, key=f"more_{name}", config={"displayModeBar": False}, alt=title)

@@ -8,6 +8,7 @@ from collections.abc import Container
 import numpy as np
 
 from cnnpool.figures import number
+from cnnpool.shapes import Frame
 
 NO_FRAME = ((0, 0), (0, 0), (0, 0))
 Cell = tuple[int, int]
@@ -17,7 +18,7 @@ def plane(
     z: np.ndarray,
     name: str,
     axes: tuple[str, str],
-    frame=NO_FRAME,
+    frame: Frame = NO_FRAME,
     window: Container[Cell] = (),
     winner: Cell | None = None,
 ) -> str:

@@ -3,6 +3,9 @@
 An upload stays in its own session: it is in no cache that others share, and not in the link.
 """
 
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
+
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
@@ -15,6 +18,7 @@ from cnnpool.ui.texts import say
 
 KEY = "upload"
 _READ = "_read_upload"
+T = TypeVar("T")
 
 
 def show_the_upload() -> None:
@@ -23,7 +27,7 @@ def show_the_upload() -> None:
         st.session_state["source"] = "image" if _is_picture(file) else "file"
 
 
-def current():
+def current() -> UploadedFile | None:
     """The file that is there; None for one that this server never had, or no longer has."""
     file = st.session_state[KEY]
     return file if isinstance(file, UploadedFile) else None
@@ -45,7 +49,7 @@ def tensor(settings: Settings) -> Tensor | None:
     return _crop(_array(file))
 
 
-def _array(file) -> Tensor:
+def _array(file: UploadedFile) -> Tensor:
     member = None
     if file.name.lower().endswith(".npz"):
         names = _once(("names", file.file_id), lambda: array_names(file.getvalue()))
@@ -73,12 +77,12 @@ def _crop(tensor: Tensor) -> Tensor:
     return Tensor(tensor.array[:, :, top : top + limit, left : left + limit], tensor.notes)
 
 
-def _once(key, read):
+def _once(key: tuple[Hashable, ...], read: Callable[[], T]) -> T:
     """The last thing read from the upload, so that turning a knob does not read it again.
 
     A refusal, too: finding out that a file is no good can take as long as reading it.
     """
-    kept = st.session_state.setdefault(_READ, {})
+    kept: dict[tuple[Hashable, ...], Any] = st.session_state.setdefault(_READ, {})
     if key not in kept:
         for old in [k for k in kept if k[0] == key[0]]:
             del kept[old]
@@ -91,5 +95,5 @@ def _once(key, read):
     return kept[key]
 
 
-def _is_picture(file) -> bool:
+def _is_picture(file: UploadedFile) -> bool:
     return file.name.lower().rsplit(".", 1)[-1] in PICTURE_ENDINGS

@@ -34,7 +34,7 @@ def verdict(problem: Problem, given: Answer | None, i: int) -> str:
     """Whether the answer to problem ``i``, counted from 0, is right, and what is."""
     kind = _kind(problem, given)
     values = {"number": i + 1, "answer": words.answer(problem)}
-    if kind == "wrong":
+    if kind == "wrong" and given is not None:
         values["given"] = words.numbers(given)
     return f"{_sign(kind)} {say(SENTENCES[kind], **values)}"
 

@@ -2,10 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from typing import Any
 
 from cnnpool.relation import relation
 from cnnpool.scene import Scene
+from cnnpool.web.markup import Say
 
 _TEXTS = ("bar", "back", "on", "play", "pause", "place", "speed", "release")
 _CAPTIONS = (
@@ -19,9 +20,9 @@ _CAPTIONS = (
 )
 
 
-def about(scene: Scene, say: Callable[..., str]) -> dict:
+def about(scene: Scene, say: Say) -> dict[str, Any]:
     """As JSON can carry it; another ``version`` means that the windows are others."""
-    told = {"relation": relation(scene), "mode": scene.trace.layer.mode}
+    told: dict[str, Any] = {"relation": relation(scene), "mode": scene.trace.layer.mode}
     told["version"] = hashlib.sha256(json.dumps(told).encode()).hexdigest()
     told["texts"] = {name: say(f"player_{name}") for name in _TEXTS}
     told["texts"] |= {name: _template(f"caption_{name}", say) for name in _CAPTIONS}
@@ -34,7 +35,7 @@ def pinned(scene: Scene, window: int | None) -> int | None:
     return window if window is not None and window < OH * OW else None
 
 
-def _template(key: str, say) -> str:
+def _template(key: str, say: Say) -> str:
     """A caption with its placeholders still in it: the script fills them."""
     names = ("oh", "ow", "h", "w", "numbers", "y", "dy", "count", "won")
     return say(key, **{name: f"{{{name}}}" for name in names})

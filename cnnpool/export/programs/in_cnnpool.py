@@ -1,5 +1,6 @@
 """The case as a program with this package's own layer."""
 
+from cnnpool.checks import Pads
 from cnnpool.export.case import Case
 from cnnpool.export.programs.listing import (
     call,
@@ -12,6 +13,7 @@ from cnnpool.export.programs.listing import (
     short,
 )
 from cnnpool.export.programs.program import Program
+from cnnpool.geometry import Same
 from cnnpool.pooling import Pooling
 
 
@@ -35,7 +37,7 @@ def construction(layer: Pooling) -> str:
     'Pooling((3, 2), stride=2, padding=((0, 1), (0, 0)), ceil_mode=False)'
     """
     geometry = layer.geometry
-    arguments = {
+    arguments: dict[str, object] = {
         "stride": short(geometry.stride) if geometry.stride != geometry.kernel else None,
         "padding": _padding(geometry.padding),
         "dilation": short(geometry.dilation) if geometry.dilation != (1, 1) else None,
@@ -51,11 +53,11 @@ def construction(layer: Pooling) -> str:
     return call("Pooling", repr(short(geometry.kernel)), **said)
 
 
-def _padding(padding):
+def _padding(padding: Pads | Same) -> object:
     """The shortest form of the padding; None where there is none."""
     if isinstance(padding, str):
         return padding
     if any(before != after for before, after in padding):
         return padding
-    pair = tuple(before for before, _ in padding)
-    return short(pair) if pair != (0, 0) else None
+    (top, _), (left, _) = padding
+    return short((top, left)) if top or left else None

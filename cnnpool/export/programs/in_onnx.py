@@ -3,6 +3,8 @@
 ONNX has no gradient of pooling, so a program ends with the forward pass.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 from cnnpool.checks import gradient_dtype
@@ -27,6 +29,7 @@ def render(case: Case) -> Program:
         return Program("onnx", None, (("program_dtype", missing),))
     node, obstacle = _node(case)
     if obstacle is None:
+        assert node is not None
         return Program("onnx", _text(case, "helper", *_operator(case, node)), notes)
     if obstacle[0] == "program_onnx_exact":
         return Program("onnx", None, (obstacle,))
@@ -116,7 +119,7 @@ def _padding(node: OnnxNode) -> Note:
     return "program_onnx_padding", {"pad": pad, "kernel": kernel}
 
 
-_NOTES = {
+_NOTES: dict[str, Callable[[OnnxNode], Note]] = {
     "runtime_padding": _padding,
     "runtime_double": _double,
     "runtime_nan": lambda node: ("program_onnx_nan", {}),
@@ -144,5 +147,6 @@ def _sums_in_float32(case: Case, node: OnnxNode) -> bool:
 def _work(case: Case, node: OnnxNode | None) -> str:
     """The dtype in which windows are gathered."""
     if case.layer.mode == "max":
+        assert node is not None  # of max only what is not exact has none
         return "float64" if node.x.dtype == np.float64 else "float32"
     return "float64" if gradient_dtype(case.x).name == "float64" else "float32"

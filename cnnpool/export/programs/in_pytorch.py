@@ -77,7 +77,7 @@ def _max(windows: Windows) -> tuple[str, str, tuple[Note, ...]]:
     return "", _max_call("y, indices", "x", arguments), ()
 
 
-def _max_call(targets: str, source: str, arguments: dict) -> str:
+def _max_call(targets: str, source: str, arguments: dict[str, object]) -> str:
     return f"{targets} = {call('F.max_pool2d', source, **arguments, return_indices=True)}"
 
 
@@ -165,7 +165,7 @@ def window_sums(plane):
 
 def _lp(windows: Windows) -> tuple[str, str, tuple[Note, ...]]:
     p = number(windows.layer.p)
-    notes = (("program_pytorch_lp", {}),)
+    notes: tuple[Note, ...] = (("program_pytorch_lp", {}),)
     reason = obstacle(windows)
     if reason:
         function, sums = _sums(windows, "power")

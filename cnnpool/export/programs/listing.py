@@ -103,7 +103,7 @@ def literal(array: np.ndarray, indent: int = 0) -> str:
     return f"{opening}{cells}{dtype})"
 
 
-def call(function: str, *first: str, **arguments) -> str:
+def call(function: str, *first: str, **arguments: object) -> str:
     """A call on one line, its named arguments as Python writes them.
 
     >>> call("F.max_pool2d", "x", kernel_size=(3, 2), ceil_mode=True)
@@ -113,11 +113,11 @@ def call(function: str, *first: str, **arguments) -> str:
     return f"{function}({', '.join([*first, *named])})"
 
 
-def _value(value) -> str:
+def _value(value: object) -> str:
     return f'"{value}"' if isinstance(value, str) else repr(value)
 
 
-def short(values: tuple):
+def short(values: tuple[int, int]) -> int | tuple[int, int]:
     """A pair as one number where its two are alike.
 
     >>> short((2, 2)), short((3, 2))

@@ -118,7 +118,7 @@ def _filled(windows: Windows) -> str:
     return f", constant_values={lowest(windows)[1]}" if windows.layer.mode == "max" else ""
 
 
-def lowest(windows: Windows) -> tuple:
+def lowest(windows: Windows) -> tuple[float, str]:
     """The smallest value of the dtype of ``x``, and how NumPy writes it."""
     dtype = windows.x.dtype
     if dtype.kind == "f":

@@ -5,6 +5,8 @@ import numpy as np
 from cnnpool.export.onnx_node import IR_VERSION, OPSET, OnnxNode
 from cnnpool.export.programs.listing import lines
 
+Arrays = dict[str, np.ndarray]  # by name
+
 TYPES = {
     "float32": "FLOAT",
     "float64": "DOUBLE",
@@ -30,12 +32,12 @@ def operator_node(node: OnnxNode) -> str:
     )
 
 
-def _is_default(name: str, value) -> bool:
+def _is_default(name: str, value: object) -> bool:
     defaults = {"dilations": [1, 1], "pads": [0, 0, 0, 0], "ceil_mode": 0, "count_include_pad": 0}
     return name in defaults and value == defaults[name]
 
 
-def graph(nodes: str, inputs: dict, outputs: dict, constants: str = "") -> str:
+def graph(nodes: str, inputs: Arrays, outputs: Arrays, constants: str = "") -> str:
     """``session``, out of lines that made the nodes; inputs and outputs as arrays by name."""
     return lines(
         "graph = helper.make_graph(",
@@ -53,7 +55,7 @@ def graph(nodes: str, inputs: dict, outputs: dict, constants: str = "") -> str:
     )
 
 
-def _values(arrays: dict[str, np.ndarray]) -> list[str]:
+def _values(arrays: Arrays) -> list[str]:
     """A list of the names, dtypes and shapes of some arrays, on lines of its own."""
     values = (
         f'helper.make_tensor_value_info("{name}", '

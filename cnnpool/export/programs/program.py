@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-Note = tuple[str, dict]  # a key of the catalogues and its values
+from cnnpool.errors import Words
+
+Note = Words
 
 
 @dataclass(frozen=True)

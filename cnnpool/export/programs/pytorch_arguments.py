@@ -23,7 +23,7 @@ def obstacle(windows: Windows) -> Note | None:
     return None
 
 
-def sliding(windows: Windows) -> dict:
+def sliding(windows: Windows) -> dict[str, object]:
     """The arguments that say kernel, stride and dilation."""
     rows, cols = windows.axes
     kernel, stride = (rows.kernel, cols.kernel), (rows.stride, cols.stride)
@@ -34,14 +34,14 @@ def sliding(windows: Windows) -> dict:
     }
 
 
-def placed(windows: Windows) -> dict:
+def placed(windows: Windows) -> dict[str, object]:
     """The arguments that say padding and rounding, where nothing stands in the way.
 
     The windows of a "same" fit exactly, or leave cells over: rounding down counts them right.
     """
-    pads = tuple(before for before, _ in windows.pads)
+    (top, _), (left, _) = windows.pads
     rounds_up = windows.geometry.ceil_mode and not windows.same
     return {
-        **({"padding": short(pads)} if pads != (0, 0) else {}),
+        **({"padding": short((top, left))} if top or left else {}),
         **({"ceil_mode": True} if rounds_up else {}),
     }

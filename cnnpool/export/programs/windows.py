@@ -4,11 +4,10 @@ from functools import cached_property
 
 import numpy as np
 
+from cnnpool.checks import Pads
 from cnnpool.export.case import Case
 from cnnpool.geometry import Grid
 from cnnpool.reductions import Average, Max
-
-Pads = tuple[tuple[int, int], tuple[int, int]]
 
 
 class Windows:
@@ -21,7 +20,7 @@ class Windows:
     (((0, 1), (0, 1)), True)
     """
 
-    def __init__(self, case: Case):
+    def __init__(self, case: Case) -> None:
         self.case, self.x, self.layer = case, case.x, case.layer
         self.geometry = case.layer.geometry
         self.grid: Grid = self.geometry.grid(*case.x.shape[2:])
@@ -40,12 +39,14 @@ class Windows:
     @property
     def pads(self) -> Pads:
         """The padding that was asked for: ((top, bottom), (left, right))."""
-        return tuple((axis.before, axis.after) for axis in self.axes)
+        rows, cols = self.axes
+        return (rows.before, rows.after), (cols.before, cols.after)
 
     @property
     def reach(self) -> Pads:
         """How far windows reach past the input on each side; with it they fit exactly."""
-        return tuple((axis.before, max(axis.end - axis.size, 0)) for axis in self.axes)
+        rows, cols = ((axis.before, max(axis.end - axis.size, 0)) for axis in self.axes)
+        return rows, cols
 
     @property
     def padded(self) -> bool:
@@ -83,7 +84,7 @@ class Windows:
         with np.errstate(over="ignore"):
             return not np.isfinite(np.abs(unread.astype(float)) ** p).all()
 
-    def padding_ties(self, lowest) -> bool:
+    def padding_ties(self, lowest: float) -> bool:
         """Whether a window's maximum is ``lowest``, and padding that holds the same lies in it."""
-        inside = np.outer(*(axis.inside().all(axis=1) for axis in self.axes))
+        inside = np.outer(*(np.all(axis.inside(), axis=1) for axis in self.axes))
         return bool(((Max().forward(self.x, self.grid) == lowest) & ~inside).any())
