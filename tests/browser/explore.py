@@ -98,8 +98,14 @@ class Explore:
         self.expect_panel("dx", story.dx[0, 0])
 
     def wait_for_rest(self) -> None:
-        """Wait until no run goes on."""
-        self.page.wait_for_selector("[data-test-script-state=notRunning]")
+        """Wait until the page says that no run goes on."""
+        try:
+            self.page.wait_for_selector("[data-test-script-state=notRunning]")
+        except TimeoutError:
+            state = self.page.locator("[data-test-script-state]").get_attribute(
+                "data-test-script-state"
+            )
+            raise AssertionError(f"the page's script is {state}, not notRunning") from None
 
     def written(self, key: str) -> list[str]:
         """The numbers that can be read in a panel's cells, row by row."""
