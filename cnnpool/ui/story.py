@@ -45,6 +45,8 @@ def _take_pin() -> None:
     sent = st.session_state[KEY].pin
     if not isinstance(sent, dict) or type(sent.get("turn")) is not int:
         return
+    if sent.get("choices") != link.choices_made():
+        return  # a walk that rested after Reset, a preset or Back was asked for: it is over
     window, st.session_state[TURN] = sent.get("win"), sent["turn"]
     if window is None or (type(window) is int and 0 <= window < 2**24):
         st.session_state["win"] = window

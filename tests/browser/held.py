@@ -1,4 +1,4 @@
-"""The websocket between a page and its server, whose messages a test can hold back."""
+"""What the server sends over a page's websocket, held back by a test and let go."""
 
 import re
 from time import monotonic
@@ -8,73 +8,53 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.browser.explore import TWO_FRAMES
 
-SECONDS = 20  # to wait for messages
+SECONDS = 30  # to wait for messages
 STREAM = re.compile("/_stcore/stream")
 
 
 class Held:
-    """Messages each way, passed on at once or held; ``attach`` it before the page is opened."""
+    """The server's messages, passed on at once or held; ``attach`` it before the page is opened."""
 
     def __init__(self):
-        self._to_server, self._to_page = _Way(), _Way()
+        self._holds, self._held = False, []
 
     def attach(self, page: Page) -> None:
         self._page = page
         page.route_web_socket(STREAM, self._connect)
 
     def hold_answers(self) -> None:
-        """Hold what the server sends."""
-        self._to_page.holds = True
-
-    def hold_requests(self) -> None:
-        """Hold what the page sends."""
-        self._to_server.holds = True
-
-    def wait_for_requests(self, count: int) -> None:
-        """Wait until so many messages of the page are held."""
-        self._wait(lambda: len(self._to_server.held) >= count)
+        self._holds = True
 
     def wait_for_runs(self, count: int) -> None:
-        """Wait until the held answers contain so many whole runs of the page's script."""
-        self._wait(lambda: sum(map(_ends_a_run, self._to_page.held)) >= count)
+        """Wait until the held messages contain so many whole runs of the page's script."""
+        deadline = monotonic() + SECONDS
+        while sum(map(_ends_a_run, self._held)) < count:
+            assert monotonic() < deadline, f"{len(self._held)} messages are held"
+            self._page.evaluate(TWO_FRAMES)
+
+    def let_a_run_go(self) -> None:
+        """Pass on the messages up to the end of the first run."""
+        while not _ends_a_run(self._held[0]):
+            self._send(self._held.pop(0))
+        self._send(self._held.pop(0))
 
     def let_go(self) -> None:
-        """Pass on what is held, in its order, and hold no more."""
-        self._to_server.let_go()
-        self._to_page.let_go()
+        """Pass on all messages, in their order, and hold no more."""
+        while self._held:  # sending hears of more messages, which belong behind these
+            self._send(self._held.pop(0))
+        self._holds = False
 
     def _connect(self, page: WebSocketRoute) -> None:
         server = page.connect_to_server()
-        self._to_server.send, self._to_page.send = server.send, page.send
-        page.on_message(self._to_server.take)
-        server.on_message(self._to_page.take)
+        self._send = page.send
+        page.on_message(server.send)
+        server.on_message(self._take)
 
-    def _wait(self, reached) -> None:
-        deadline = monotonic() + SECONDS
-        while not reached():
-            assert monotonic() < deadline, (
-                f"held: {len(self._to_server.held)} messages to the server, "
-                f"{sum(map(_ends_a_run, self._to_page.held))} runs to the page"
-            )
-            self._page.evaluate(TWO_FRAMES)
-
-
-class _Way:
-    """One direction."""
-
-    def __init__(self):
-        self.holds, self.held = False, []
-
-    def take(self, message: bytes | str) -> None:
-        if self.holds:
-            self.held.append(message)
+    def _take(self, message: bytes | str) -> None:
+        if self._holds:
+            self._held.append(message)
         else:
-            self.send(message)
-
-    def let_go(self) -> None:
-        self.holds = False
-        while self.held:
-            self.send(self.held.pop(0))
+            self._send(message)
 
 
 def _ends_a_run(message: bytes | str) -> bool:

@@ -133,9 +133,13 @@ def test_answers_do_not_disturb_who_types_on(app, opened):
     keys.press("Enter")
     keys.type("34")
     held.wait_for_runs(2)
-    held.let_go()
+    held.let_a_run_go()
     x = ARTICLE.copy()
-    x[0, 0, :2, 0] = [1234, 2345]
+    x[0, 0, 0, 0] = 1234
+    page.expect_panel("x", x[0, 0])
+    expect(field(page, "x", 1, 0)).to_have_value("2345")
+    held.let_go()
+    x[0, 0, 1, 0] = 2345
     expect_x(page, x)
     keys.type("56")
     keys.press("Enter")

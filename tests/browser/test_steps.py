@@ -83,8 +83,9 @@ def _wins(story, step, index, line, cell) -> bool:
 
 @pytest.mark.long
 def test_pointing_marks_a_cell_wherever_the_trace_says(visit):
-    page = visit("/steps")
+    page = visit("/steps?step=im2col")
     marks = Marks(page, BOTH)
+    marks.ready()
     for query, name in POINTED:
         there = walk(query)
         line = there.line(name)

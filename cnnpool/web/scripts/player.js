@@ -108,7 +108,7 @@ export function makePlayer(root) {
     if (pinned === sent) return;
     sent = pinned;
     turn += 1;
-    send({ win: pinned, turn });
+    send({ win: pinned, turn, choices: data.choices });
   }
 
   const clamp = (window) => Math.min(Math.max(window, 0), relation.count - 1);
