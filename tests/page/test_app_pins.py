@@ -2,6 +2,7 @@
 
 import base64
 import re
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,6 +11,8 @@ from hypothesis import given
 from cnnpool.relation import relation
 from cnnpool.settings import Settings
 from cnnpool.ui import explain
+from cnnpool.ui.link import CHOICES_MADE
+from cnnpool.ui.story import KEY, _take_pin
 from tests.page.reading import component, open_page, turn, values
 from tests.page.strategies import small_settings
 from tests.page.test_scene import made, poolable
@@ -174,3 +177,25 @@ def test_the_relation_of_all_planes_marks_the_rows_of_this_one():
     sent = relation(made(Settings(whole=True, bn=1, bc=2))[2])
     assert [row for row, window in enumerate(sent["matrix"]) if window >= 0] == [14, 17, 20, 23]
     assert sent["matrix"][14:24:3] == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ({"win": 3, "turn": 2, "choices": 5}, 3),
+        ({"win": None, "turn": 2, "choices": 5}, None),
+        ({"win": 3, "turn": 2, "choices": 4}, 0),  # told before Reset's answer, heard after Reset
+        ({"win": 3, "turn": 2}, 0),
+        ({"win": -1, "turn": 2, "choices": 5}, 0),
+        ({"win": True, "turn": 2, "choices": 5}, 0),
+        ({"win": 3, "turn": "2", "choices": 5}, 0),
+        (7, 0),
+        (None, 0),
+    ],
+    ids=str,
+)
+def test_a_pin_counts_for_the_settings_that_it_was_set_in(sent, kept, monkeypatch):
+    state = {KEY: SimpleNamespace(pin=sent), "win": 0, CHOICES_MADE: 5}
+    monkeypatch.setattr("streamlit.session_state", state)
+    _take_pin()
+    assert state["win"] == kept
