@@ -6,7 +6,7 @@ from time import monotonic
 from playwright.sync_api import Page, WebSocketRoute
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from tests.browser.explore import TWO_FRAMES
+from tests.browser.explore import TWO_FRAMES, Explore
 
 SECONDS = 30  # to wait for messages
 STREAM = re.compile("/_stcore/stream")
@@ -23,6 +23,8 @@ class Held:
         page.route_web_socket(STREAM, self._connect)
 
     def hold_answers(self) -> None:
+        """Hold what comes from now on; what was asked for before has come."""
+        Explore(self._page).wait_for_rest()
         self._holds = True
 
     def wait_for_runs(self, count: int) -> None:

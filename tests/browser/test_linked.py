@@ -26,9 +26,14 @@ LARGE_CELLS = {"x": (20, 30), "y": (40, 11), "dx": (63, 63), "dy": (0, 0)}
 # Later than a walk rests: the timers of a page fire in the order of their times.
 WALK_RESTS = "() => new Promise(done => setTimeout(done, 400))"
 
-# Keys pressed at once.
-PRESS = """keys => keys.forEach(key => document.activeElement.dispatchEvent(
-  new KeyboardEvent("keydown", { key, bubbles: true, composed: true })))"""
+# Keys pressed one after the other, sooner than a walk rests.
+PRESS = """async keys => {
+  for (const key of keys) {
+    const event = new KeyboardEvent("keydown", { key, bubbles: true, composed: true });
+    document.activeElement.dispatchEvent(event);
+    await new Promise(done => setTimeout(done, 20));
+  }
+}"""
 
 
 def follow(page, marks: Marks, query: str) -> Settings:
@@ -146,6 +151,7 @@ def test_keys_buttons_and_the_slider_walk_and_back_returns(visit):
         page.page.keyboard.press(key)
         assert marks.lit()["y"]["cell"] == {place}
     page.expect_link({"h": "6", "w": "6", "win": "3"})
+    page.wait_for_rest()
     page.sent.clear()
     page.page.evaluate(PRESS, ["ArrowDown", "ArrowRight", "ArrowUp"])
     page.expect_link({"h": "6", "w": "6", "win": "4"})
