@@ -12,8 +12,8 @@ from cnnpool.typed_numbers import unpack
 TIMEOUT = 30_000  # milliseconds, for whatever a page waits for
 PANELS = ("x", "cols", "y", "dx", "routed", "dy")
 
-READ_PANEL = """key => {
-  const plot = document.querySelector(`.st-key-chart_${key} .js-plotly-plot`);
+READ_CHART = """chart => {
+  const plot = document.querySelector(`.st-key-${chart} .js-plotly-plot`);
   if (!plot || !plot._fullData || !plot.querySelector('.heatmaplayer image')) return null;
   return Array.from(plot._fullData[0].z, row => Array.from(row));
 }"""
@@ -79,13 +79,18 @@ class Explore:
 
     def panel(self, key: str) -> np.ndarray:
         """The numbers behind a drawn panel."""
-        self.page.wait_for_function(f"key => ({READ_PANEL})(key) !== null", arg=key)
-        return np.array(self.page.evaluate(READ_PANEL, key))
+        chart = f"chart_{key}"
+        self.page.wait_for_function(f"chart => ({READ_CHART})(chart) !== null", arg=chart)
+        return np.array(self.page.evaluate(READ_CHART, chart))
 
     def expect_panel(self, key: str, wanted, chart: str = "") -> None:
         """Wait until a panel, or a chart of another key, has been drawn with these numbers."""
-        wanted = np.asarray(wanted, dtype=float).tolist()
-        self.page.wait_for_function(NUMBERS_AS_EXPECTED, arg=[chart or f"chart_{key}", wanted])
+        wanted, chart = np.asarray(wanted, dtype=float).tolist(), chart or f"chart_{key}"
+        try:
+            self.page.wait_for_function(NUMBERS_AS_EXPECTED, arg=[chart, wanted])
+        except TimeoutError:
+            shown = self.page.evaluate(READ_CHART, chart)
+            raise AssertionError(f"{chart} shows {shown}, not {wanted}") from None
 
     def expect_panels(self, story) -> None:
         """Wait until all six panels show a trace of one plane."""
