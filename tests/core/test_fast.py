@@ -6,7 +6,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cnnpool import Pooling, reductions
@@ -61,7 +61,6 @@ def patched():
         yield patch
 
 
-@settings(max_examples=700)
 @given(case=cases("max", spoiled=False), cut=cuts())
 def test_max_equals_the_loops(patched, case, cut):
     loops = Loops(**case.settings)
@@ -77,7 +76,6 @@ def test_max_equals_the_loops(patched, case, cut):
     np.testing.assert_array_equal(layer.dx, loops.backward(case.dy(layer.y.shape)))
 
 
-@settings(max_examples=500)
 @given(case=cases("avg", kinds=("ties", "wide", "special"), spoiled=False), cut=cuts())
 def test_averages_equal_the_loops_to_rounding(patched, case, cut):
     loops = Loops(**case.settings)

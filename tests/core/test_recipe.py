@@ -6,7 +6,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from cnnpool import Pooling, Trace, trace
 from cnnpool.errors import Refusal
@@ -99,7 +99,6 @@ def test_every_step_of_a_grid_of_layers(mode):
     assert told > 200
 
 
-@settings(max_examples=300)
 @given(cases("max", dtypes=NARROW, planes=2))
 def test_every_number_and_every_winner_of_any_maximum(case):
     try:
@@ -149,7 +148,6 @@ def test_large_integers_of_any_layer(case):
 
 @pytest.mark.parametrize("mode", ["max", "avg", "lp"])
 def test_y_and_dx_are_those_of_the_loops(mode):
-    @settings(max_examples=150)
     @given(cases(mode, dtypes=("float64", "float32", "int32", "uint8"), planes=2, spoiled=False))
     def check(case):
         loops = Loops(**case.settings)
