@@ -79,18 +79,16 @@ def test_max_backward(case):
 
 
 @pytest.mark.parametrize("mode", ["avg", "lp"])
-def test_avg_and_lp(mode):
-    @given(cases(mode))
-    def forward_and_backward(case):
-        if (both := run(case)) is None:
-            return
-        loops, layer = both
-        assert_close(layer.y, loops.y, case.x)
-        dy = case.dy(layer.y.shape)
-        expected = loops.backward(dy)
-        assert_close(layer.backward(dy), expected, expected)
-
-    forward_and_backward()
+@given(data=st.data())
+def test_avg_and_lp(mode, data):
+    case = data.draw(cases(mode))
+    if (both := run(case)) is None:
+        return
+    loops, layer = both
+    assert_close(layer.y, loops.y, case.x)
+    dy = case.dy(layer.y.shape)
+    expected = loops.backward(dy)
+    assert_close(layer.backward(dy), expected, expected)
 
 
 @given(ANY_MODE)

@@ -6,6 +6,7 @@ from itertools import product
 
 import numpy as np
 import pytest
+from allpairspy import AllPairs
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -94,12 +95,20 @@ LARGE = {
     "stride": [(1, 1), (2, 2), (1, 3)],
     "dtype": ["float32", "float16", "int8", "bool"],
     "kind": ["ties", "special"],
+    "threads": [True, False],
 }
 
 
-@pytest.mark.parametrize(("kernel", "stride"), list(product(LARGE["kernel"], LARGE["stride"])))
-@pytest.mark.parametrize(("dtype", "kind"), list(product(LARGE["dtype"], LARGE["kind"])))
-@pytest.mark.parametrize("threads", [True, False])
+SHORT = set(map(tuple, AllPairs(list(LARGE.values()))))  # all pairs; the long run has them all
+
+
+@pytest.mark.parametrize(
+    tuple(LARGE),
+    [
+        pytest.param(*row, marks=() if row in SHORT else pytest.mark.long)
+        for row in product(*LARGE.values())
+    ],
+)
 def test_large_kernels_equal_the_plain_way(monkeypatch, kernel, stride, dtype, kind, threads):
     """Kernels of more than 256 cells among them; padding, and a last window over the end."""
     x = tensor((2, 3, 45, 37), dtype, kind, seed=1)

@@ -225,7 +225,13 @@ LONG = {
 }
 
 
-@pytest.mark.parametrize("name", LONG)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=() if name in ("numbers", "words") else pytest.mark.long)
+        for name in LONG
+    ],
+)
 def test_the_longest_texts_are_read_or_refused(name):
     """In a second or two each: what grew with the square of the length would take an hour."""
     assert len(LONG[name]) <= MAX_LETTERS

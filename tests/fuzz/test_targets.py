@@ -34,27 +34,18 @@ def damaged(draw, name: str) -> bytes:
 
 
 @pytest.mark.parametrize("name", TARGETS)
-def test_damaged_seeds(name):
-    @given(damaged(name))
-    def check(data):
-        TARGETS[name](data)
-
-    check()
+@given(data=st.data())
+def test_damaged_seeds(name, data):
+    TARGETS[name](data.draw(damaged(name)))
 
 
 @pytest.mark.parametrize("name", TARGETS)
-def test_noise(name):
-    @given(st.binary(max_size=400))
-    def check(data):
-        TARGETS[name](data)
-
-    check()
+@given(noise=st.binary(max_size=400))
+def test_noise(name, noise):
+    TARGETS[name](noise)
 
 
 @pytest.mark.parametrize("name", ["link", "typed", "pasted", "csv"])
-def test_any_text(name):
-    @given(st.text(max_size=200))
-    def check(text):
-        TARGETS[name](text.encode(errors="replace"))
-
-    check()
+@given(text=st.text(max_size=200))
+def test_any_text(name, text):
+    TARGETS[name](text.encode(errors="replace"))
