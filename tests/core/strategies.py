@@ -50,15 +50,15 @@ def tensor(shape, dtype, kind, seed) -> np.ndarray:
 
 
 @st.composite
-def _axis(draw, word, spoiled):
+def _axis(draw, word, spoiled, spare):
     """Kernel, stride, dilation, (before, after) and size along one axis."""
-    kernel, stride = draw(st.integers(1, 4)), draw(st.integers(1, 5))
+    kernel, stride = draw(st.integers(1, min(4, spare))), draw(st.integers(1, 5))
     dilation = draw(st.sampled_from([1, 1, 1, 2, 3]))
     reach = dilation * (kernel - 1) + 1
     sides = st.integers(0, 0 if word else reach - 1)
     before, after = draw(sides), draw(sides)
     shortest = 1 if word in ("same_upper", "same_lower") else max(1, reach - before - after)
-    size = draw(st.integers(shortest, shortest + 5))
+    size = draw(st.integers(shortest, shortest + spare))
     spoil = draw(st.sampled_from([None] * 14 + ["padding", "size"])) if spoiled else None
     if spoil == "padding":
         after = reach
@@ -68,11 +68,11 @@ def _axis(draw, word, spoiled):
 
 
 @st.composite
-def layers(draw, mode, spoiled):
+def layers(draw, mode, spoiled, spare):
     """The arguments of a layer, and (H, W)."""
     word = draw(st.sampled_from(["", "", "", "same_upper", "same_lower", "valid"]))
     kernel, stride, dilation, pads, size = zip(
-        *(draw(_axis(word, spoiled)) for _ in "hw"), strict=True
+        *(draw(_axis(word, spoiled, spare)) for _ in "hw"), strict=True
     )
     settings = {
         "kernel_size": kernel,
@@ -98,12 +98,14 @@ def cases(
     kinds=("ties", "wide", "special"),
     planes=3,
     spoiled=True,
+    spare=5,
 ):
     """A whole case for one mode, of up to ``planes`` samples and channels.
 
-    ``spoiled=False`` draws no padding that is too large and no input that is too small.
+    ``spoiled=False`` draws no padding that is too large and no input that is too small;
+    ``spare`` is how many cells there are at most beside those of one window.
     """
-    settings, size = draw(layers(mode, spoiled))
+    settings, size = draw(layers(mode, spoiled, spare))
     shape = (draw(st.integers(1, planes)), draw(st.integers(1, planes)), *size)
     seed = draw(st.integers(0, 2**32 - 1))
     x = tensor(shape, draw(st.sampled_from(dtypes)), draw(st.sampled_from(kinds)), seed)

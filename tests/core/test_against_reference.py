@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import event, given, settings
+from hypothesis import event, given
 from hypothesis import strategies as st
 
 from cnnpool import Pooling
@@ -43,7 +43,6 @@ def assert_close(actual, expected, scale):
     )
 
 
-@settings(max_examples=500)
 @given(cases("max"))
 def test_max_forward(case):
     if (both := run(case)) is None:
@@ -63,7 +62,6 @@ def test_max_forward(case):
     assert layer.max_index.tolist() == in_the_articles_order
 
 
-@settings(max_examples=500)
 @given(cases("max"))
 def test_max_backward(case):
     if (both := run(case)) is None:
@@ -81,19 +79,16 @@ def test_max_backward(case):
 
 
 @pytest.mark.parametrize("mode", ["avg", "lp"])
-def test_avg_and_lp(mode):
-    @settings(max_examples=500)
-    @given(cases(mode))
-    def forward_and_backward(case):
-        if (both := run(case)) is None:
-            return
-        loops, layer = both
-        assert_close(layer.y, loops.y, case.x)
-        dy = case.dy(layer.y.shape)
-        expected = loops.backward(dy)
-        assert_close(layer.backward(dy), expected, expected)
-
-    forward_and_backward()
+@given(data=st.data())
+def test_avg_and_lp(mode, data):
+    case = data.draw(cases(mode))
+    if (both := run(case)) is None:
+        return
+    loops, layer = both
+    assert_close(layer.y, loops.y, case.x)
+    dy = case.dy(layer.y.shape)
+    expected = loops.backward(dy)
+    assert_close(layer.backward(dy), expected, expected)
 
 
 @given(ANY_MODE)

@@ -6,7 +6,8 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from allpairspy import AllPairs
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cnnpool import Pooling, reductions
@@ -61,7 +62,6 @@ def patched():
         yield patch
 
 
-@settings(max_examples=700)
 @given(case=cases("max", spoiled=False), cut=cuts())
 def test_max_equals_the_loops(patched, case, cut):
     loops = Loops(**case.settings)
@@ -77,7 +77,6 @@ def test_max_equals_the_loops(patched, case, cut):
     np.testing.assert_array_equal(layer.dx, loops.backward(case.dy(layer.y.shape)))
 
 
-@settings(max_examples=500)
 @given(case=cases("avg", kinds=("ties", "wide", "special"), spoiled=False), cut=cuts())
 def test_averages_equal_the_loops_to_rounding(patched, case, cut):
     loops = Loops(**case.settings)
@@ -96,12 +95,20 @@ LARGE = {
     "stride": [(1, 1), (2, 2), (1, 3)],
     "dtype": ["float32", "float16", "int8", "bool"],
     "kind": ["ties", "special"],
+    "threads": [True, False],
 }
 
 
-@pytest.mark.parametrize(("kernel", "stride"), list(product(LARGE["kernel"], LARGE["stride"])))
-@pytest.mark.parametrize(("dtype", "kind"), list(product(LARGE["dtype"], LARGE["kind"])))
-@pytest.mark.parametrize("threads", [True, False])
+SHORT = set(map(tuple, AllPairs(list(LARGE.values()))))  # all pairs; the long run has them all
+
+
+@pytest.mark.parametrize(
+    tuple(LARGE),
+    [
+        pytest.param(*row, marks=() if row in SHORT else pytest.mark.long)
+        for row in product(*LARGE.values())
+    ],
+)
 def test_large_kernels_equal_the_plain_way(monkeypatch, kernel, stride, dtype, kind, threads):
     """Kernels of more than 256 cells among them; padding, and a last window over the end."""
     x = tensor((2, 3, 45, 37), dtype, kind, seed=1)

@@ -6,7 +6,7 @@ import sys
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays, from_dtype
 
@@ -193,7 +193,6 @@ ANY_TEXT = st.one_of(
 )
 
 
-@settings(max_examples=500)
 @given(ANY_TEXT)
 def test_any_text_is_an_array_or_refused(text):
     try:
@@ -226,7 +225,13 @@ LONG = {
 }
 
 
-@pytest.mark.parametrize("name", LONG)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=() if name in ("numbers", "words") else pytest.mark.long)
+        for name in LONG
+    ],
+)
 def test_the_longest_texts_are_read_or_refused(name):
     """In a second or two each: what grew with the square of the length would take an hour."""
     assert len(LONG[name]) <= MAX_LETTERS

@@ -6,7 +6,8 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cnnpool import Pooling, Trace, trace
 from cnnpool.errors import Refusal
@@ -99,7 +100,6 @@ def test_every_step_of_a_grid_of_layers(mode):
     assert told > 200
 
 
-@settings(max_examples=300)
 @given(cases("max", dtypes=NARROW, planes=2))
 def test_every_number_and_every_winner_of_any_maximum(case):
     try:
@@ -147,32 +147,32 @@ def test_large_integers_of_any_layer(case):
 # --- against the loops ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("mode", ["max", "avg", "lp"])
-def test_y_and_dx_are_those_of_the_loops(mode):
-    @settings(max_examples=150)
-    @given(cases(mode, dtypes=("float64", "float32", "int32", "uint8"), planes=2, spoiled=False))
-    def check(case):
-        loops = Loops(**case.settings)
-        try:
-            y = loops.forward(case.x)
-        except Refused:
-            return
-        dy = case.dy(y.shape)
-        found = run(trace(case.x, Pooling(**case.settings), dy))
-        with np.errstate(all="ignore"):
-            dx = loops.backward(dy)
-        for name, expected in (("y", y), ("dx", dx)):
-            finite = np.abs(expected[np.isfinite(expected)].astype(float))
-            loose = 0 if mode == "max" else 64 * np.finfo(dx.dtype).eps
-            np.testing.assert_allclose(
-                found[name].array,
-                expected,
-                rtol=loose,
-                atol=loose * max(1, finite.max(initial=0)),
-                err_msg=name,
-            )
+COMMON = ("float64", "float32", "int32", "uint8")
 
-    check()
+
+@pytest.mark.parametrize("mode", ["max", "avg", "lp"])
+@given(data=st.data())
+def test_y_and_dx_are_those_of_the_loops(mode, data):
+    case = data.draw(cases(mode, COMMON, planes=2, spoiled=False))
+    loops = Loops(**case.settings)
+    try:
+        y = loops.forward(case.x)
+    except Refused:
+        return
+    dy = case.dy(y.shape)
+    found = run(trace(case.x, Pooling(**case.settings), dy))
+    with np.errstate(all="ignore"):
+        dx = loops.backward(dy)
+    for name, expected in (("y", y), ("dx", dx)):
+        finite = np.abs(expected[np.isfinite(expected)].astype(float))
+        loose = 0 if mode == "max" else 64 * np.finfo(dx.dtype).eps
+        np.testing.assert_allclose(
+            found[name].array,
+            expected,
+            rtol=loose,
+            atol=loose * max(1, finite.max(initial=0)),
+            err_msg=name,
+        )
 
 
 # --- the text is what runs --------------------------------------------------------------------

@@ -7,7 +7,7 @@ import zlib
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays, from_dtype
 
@@ -57,7 +57,6 @@ def text_of(shape, kind: int, body: bytes) -> str:
 # --- there and back ---------------------------------------------------------------------------
 
 
-@settings(max_examples=400)
 @given(tensors(*SIGNED, *FLOATS))
 def test_there_and_back(x):
     text = pack(x)
@@ -189,7 +188,6 @@ ANY_TEXT = st.one_of(
 )
 
 
-@settings(max_examples=1000)
 @given(ANY_TEXT)
 def test_any_text_is_a_tensor_or_a_value_error(text):
     try:

@@ -1,12 +1,15 @@
 """Cases whose panels are drawn as files: every mode, marks around the input, special numbers."""
 
+from functools import cache
+
 import numpy as np
 
-from cnnpool.export import Case
+from cnnpool.export import Case, panels_svg
 from cnnpool.picture_files import built_in_picture
 from cnnpool.settings import Settings
 from cnnpool.tensors import random_tensor
 from cnnpool.typed_numbers import pack
+from tests.export.drawing import Drawing
 
 PANELS = ("x", "cols", "y", "dx", "routed", "dy")
 SPECIAL = np.array([[[[1.5, np.nan, np.inf], [-np.inf, 3.0, 4.0], [0.25, -7.0, 1e-7]]]])
@@ -32,6 +35,12 @@ CASES = {
     "large": drawn(h=64, w=64, kh=4, kw=4, win=40),
     "picture": Case.of(Settings(source="image", win=600), built_in_picture("cat").array),
 }
+
+
+@cache
+def drawing_of(name: str, lang: str = "en") -> Drawing:
+    """The panels of one of the cases as a picture, taken apart; drawn once."""
+    return Drawing(panels_svg(CASES[name], lang))
 
 
 def arrays(case: Case) -> dict[str, np.ndarray]:

@@ -1,11 +1,16 @@
-"""The settings that every program is run for: each varied alone, in pairs, and many at once."""
+"""The settings that every program is run for: each value alone, and every pair of values.
 
-import random
-from collections.abc import Iterator
+The pairs stand together in a few rows, a covering array. Two values that the layer refuses
+together, or one of which undoes the other, are in no row.
+"""
+
+from functools import cache
 from itertools import combinations
 
 import numpy as np
+from allpairspy import AllPairs
 
+from cnnpool.errors import Refusal
 from cnnpool.export import Case
 from cnnpool.settings import Settings
 from cnnpool.tensors import typed_tensor
@@ -76,38 +81,82 @@ VARIED = {
 }
 
 
+Value = tuple[str, str]  # a setting of VARIED and one of its values, "" for the default
+Pair = tuple[Value, Value]
+UNDONE = "one undoes the other"
+
+
+@cache
 def variations() -> dict[str, dict]:
-    """Every set of changes under its name: none, each alone, all pairs, some of many settings.
+    """Every set of changes under its name: none, each value alone, and rows with all pairs.
 
-    >>> len(variations()), list(variations())[:2], list(variations())[-1]
-    (1246, ['defaults', 'avg'], 'p=3, sw=3, typed gradient: fractions, floor, n=1, h=5')
+    >>> names = list(variations())
+    >>> names[1], names[50], names[-1], len(names)
+    ('avg', '1: ph=1, negatives, avg', 'same of kh=kw=3, w=5', 201)
     """
-    return dict([*_singles(), *_pairs(), *_many(150)])
+    rows = {"defaults": (), **{value: ((name, value),) for name, value in values()}}
+    for number, row in enumerate(covering_array(), 1):
+        rows[f"{number}: {', '.join(value for _, value in row[:3])}"] = row
+    reached = {pair for row in rows.values() for pair in combinations(in_order(row), 2)}
+    rows |= {
+        f"{one[1]}, {other[1]}": (one, other)
+        for one, other in pairs()
+        if (one, other) not in reached and not apart((one, other))
+    }
+    return {name: together(row) for name, row in rows.items()}
 
 
-def _singles() -> Iterator[tuple[str, dict]]:
-    yield "defaults", {}
-    for values in VARIED.values():
-        yield from values.items()
+def covering_array() -> list[tuple[Value, ...]]:
+    """Rows of many values that reach nearly all pairs; none is refused."""
+    axes = sorted(VARIED, key=lambda name: -len(VARIED[name]))  # the longest first: fewer rows
+
+    def possible(row: list[Value]) -> bool:
+        if any(apart(in_order((other, row[-1]))) for other in row[:-1]):
+            return False
+        return len(row) < len(axes) or refusal(row) is None
+
+    levels = [[(name, value) for value in ("", *VARIED[name])] for name in axes]
+    _, *rows = AllPairs(levels, filter_func=possible)  # the first is of defaults alone
+    return [tuple(value for value in row if value[1]) for row in rows]
 
 
-def _pairs() -> Iterator[tuple[str, dict]]:
-    for one, other in combinations(VARIED.values(), 2):
-        for name, changes in one.items():
-            for also, more in other.items():
-                yield f"{name}, {also}", changes | more
+def values() -> list[Value]:
+    return [(name, value) for name in VARIED for value in VARIED[name]]
 
 
-def _many(count: int) -> Iterator[tuple[str, dict]]:
-    """Combinations of a mode and three to five other settings, drawn once for all."""
-    chance = random.Random(11)
-    for _ in range(count):
-        axes = ["mode", *chance.sample([name for name in VARIED if name != "mode"], 5)]
-        chosen = [chance.choice(list(VARIED[axis].items())) for axis in axes[chance.randrange(2) :]]
-        yield (
-            ", ".join(name for name, _ in chosen),
-            {key: value for _, changes in chosen for key, value in changes.items()},
-        )
+def pairs() -> list[Pair]:
+    """All pairs of values of two settings."""
+    return [(one, other) for one, other in combinations(values(), 2) if one[0] != other[0]]
+
+
+def in_order(row) -> tuple[Value, ...]:
+    return tuple(sorted(row, key=lambda value: list(VARIED).index(value[0])))
+
+
+def together(row) -> dict:
+    """The changes of some values."""
+    return {k: v for name, value in row if value for k, v in VARIED[name][value].items()}
+
+
+@cache
+def apart(pair: Pair) -> str | None:
+    """Why no row has these two: the key of the layer's refusal, or that one undoes the other."""
+    made = together(pair)
+    settings = Settings(**(made | {"g": None}))
+    for name, value in pair:
+        for key, wanted in VARIED[name].get(value, {}).items():
+            if made[key] != wanted or not settings.applies(key):
+                return UNDONE
+    return refusal(pair)
+
+
+def refusal(row) -> str | None:
+    """The key of the layer's refusal of some values, if it refuses them."""
+    try:
+        case_of(together(row))
+    except Refusal as refused:
+        return refused.key
+    return None
 
 
 def case_of(changes: dict) -> Case:

@@ -97,6 +97,13 @@ SPECIAL = {
         mode="lp",
         p=3,
     ),
+    **{
+        f"a window of zeros and dy of {dy}, p={p}": _case(
+            np.where(np.arange(4) < 2, 0.0, 1.5) * np.ones((1, 1, 2, 4)), dy=dy, mode="lp", p=p
+        )
+        for dy in (np.inf, np.nan)
+        for p in (1, 2)
+    },
 }
 
 AUTOMATIC = ("pytorch", "keras", "jax")  # the frameworks with gradients of their own

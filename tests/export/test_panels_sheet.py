@@ -12,7 +12,7 @@ from cnnpool.export.svg import tag, text
 from cnnpool.settings import Settings
 from cnnpool.texts import CATALOGUES, say_in
 from tests.export.drawing import LINK, SVG, Drawing
-from tests.export.panel_cases import CASES, arrays, drawn
+from tests.export.panel_cases import CASES, arrays, drawing_of, drawn
 
 
 @pytest.fixture(scope="module", params=CASES)
@@ -46,8 +46,7 @@ def wanted_marks(case: Case) -> dict:
 
 
 def test_the_pinned_window_is_framed_in_every_panel(named):
-    case = CASES[named]
-    sheet = Drawing(panels_svg(case))
+    case, sheet = CASES[named], drawing_of(named)
     if case.settings.win is None:
         assert sheet.roles == set()
         return
@@ -58,7 +57,7 @@ def test_the_pinned_window_is_framed_in_every_panel(named):
 @pytest.mark.parametrize("lang", CATALOGUES)
 def test_the_legend_names_the_marks_that_are_there(lang, named):
     case, say = CASES[named], CATALOGUES[lang]
-    sheet = Drawing(panels_svg(case, lang))
+    sheet = drawing_of(named, lang)
     (before, after), (left, right), overhang = case.scene.frame
     there = {
         "window": "window" in sheet.roles,
@@ -78,7 +77,7 @@ def test_the_legend_names_the_marks_that_are_there(lang, named):
 @pytest.mark.parametrize("lang", CATALOGUES)
 def test_names_sizes_and_operations_are_said(lang, named):
     case, say = CASES[named], CATALOGUES[lang]
-    sheet, mode = Drawing(panels_svg(case, lang)), case.layer.mode
+    sheet, mode = drawing_of(named, lang), case.layer.mode
     for key, array in arrays(case).items():
         symbol = "" if key in ("cols", "routed") else f"{key} "
         size = " × ".join(map(str, array.shape))
@@ -139,7 +138,7 @@ def test_nothing_is_loaded_and_nothing_runs(named):
 
 
 def test_everything_lies_on_the_sheet(named):
-    sheet = Drawing(panels_svg(CASES[named]))
+    sheet = drawing_of(named)
     width, height = (float(sheet.root.get(side)) for side in ("width", "height"))
     assert sheet.root.get("viewBox") == f"0 0 {width:g} {height:g}"
     for key, array in arrays(CASES[named]).items():

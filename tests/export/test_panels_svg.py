@@ -10,7 +10,7 @@ from cnnpool.colours import GRADIENTS, SPECIAL_COLOURS, VALUES
 from cnnpool.export import panels_svg
 from cnnpool.figures import number
 from tests.export.drawing import SVG, Box, Drawing
-from tests.export.panel_cases import CASES, PANELS, arrays, drawn
+from tests.export.panel_cases import CASES, PANELS, arrays, drawing_of, drawn
 
 SMALL = [name for name in CASES if name not in ("large", "picture")]
 
@@ -25,7 +25,7 @@ def named(request):
 
 @pytest.mark.parametrize("name", SMALL)
 def test_every_number_stands_in_its_cell(name):
-    sheet = Drawing(panels_svg(CASES[name]))
+    sheet = drawing_of(name)
     for key, array in arrays(CASES[name]).items():
         panel = sheet.panel(key)
         boxes, _ = panel.cells(array.shape)
@@ -38,7 +38,7 @@ def test_every_number_stands_in_its_cell(name):
 
 
 def test_cells_stand_row_by_row_and_are_square_in_planes(named):
-    sheet = Drawing(panels_svg(CASES[named]))
+    sheet = drawing_of(named)
     for key, array in arrays(CASES[named]).items():
         boxes, _ = sheet.panel(key).cells(array.shape)
         assert len(boxes) == array.size
@@ -102,7 +102,7 @@ def test_more_cells_than_1600_or_thinner_than_2_pixels_are_a_picture(settings, p
 
 def test_labels_name_the_column_above_and_the_row_beside(named):
     case = CASES[named]
-    sheet, KW = Drawing(panels_svg(case)), case.scene.grid.kernel[1]
+    sheet, KW = drawing_of(named), case.scene.grid.kernel[1]
     for key, array in arrays(case).items():
         panel = sheet.panel(key)
         boxes, _ = panel.cells(array.shape)
@@ -127,7 +127,7 @@ def test_labels_name_the_column_above_and_the_row_beside(named):
 
 
 def test_labels_do_not_run_into_each_other(named):
-    sheet = Drawing(panels_svg(CASES[named]))
+    sheet = drawing_of(named)
     for key in PANELS:
         labels = sheet.panel(key).labels("middle")
         ends = [(float(t.get("x")), 0.5 * 0.5 * 11 * len(t.text)) for t in labels]

@@ -1,7 +1,7 @@
 """A few hundred hostile inputs for every target; ``make fuzz`` tries many more, led by coverage."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fuzz.corpus import found, seeds
@@ -34,30 +34,18 @@ def damaged(draw, name: str) -> bytes:
 
 
 @pytest.mark.parametrize("name", TARGETS)
-def test_damaged_seeds(name):
-    @settings(max_examples=150)
-    @given(damaged(name))
-    def check(data):
-        TARGETS[name](data)
-
-    check()
+@given(data=st.data())
+def test_damaged_seeds(name, data):
+    TARGETS[name](data.draw(damaged(name)))
 
 
 @pytest.mark.parametrize("name", TARGETS)
-def test_noise(name):
-    @settings(max_examples=100)
-    @given(st.binary(max_size=400))
-    def check(data):
-        TARGETS[name](data)
-
-    check()
+@given(noise=st.binary(max_size=400))
+def test_noise(name, noise):
+    TARGETS[name](noise)
 
 
 @pytest.mark.parametrize("name", ["link", "typed", "pasted", "csv"])
-def test_any_text(name):
-    @settings(max_examples=200)
-    @given(st.text(max_size=200))
-    def check(text):
-        TARGETS[name](text.encode(errors="replace"))
-
-    check()
+@given(text=st.text(max_size=200))
+def test_any_text(name, text):
+    TARGETS[name](text.encode(errors="replace"))

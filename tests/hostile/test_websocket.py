@@ -42,7 +42,9 @@ def drew_the_panels(run) -> bool:
     return [kind for kind, _ in run.elements].count("plotly_chart") == 6
 
 
-@pytest.mark.parametrize("key", STATES)
+@pytest.mark.parametrize(
+    "key", [pytest.param(key, marks=() if key == "lang" else pytest.mark.long) for key in STATES]
+)
 def test_a_state_that_no_widget_has(server, key):
     async def check():
         async with Visitor(server.url) as other:
@@ -60,6 +62,7 @@ def test_a_state_that_no_widget_has(server, key):
     assert server.memory() < 300
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("value", [1e308, -1e308, 2.5, -0.0, 65.0, 0.0])
 def test_numbers_beyond_the_bounds_of_their_field_are_let_fall(server, value):
     async def check():
@@ -73,6 +76,7 @@ def test_numbers_beyond_the_bounds_of_their_field_are_let_fall(server, value):
     asyncio.run(check())
 
 
+@pytest.mark.long
 def test_an_upload_that_the_server_does_not_have(server):
     async def check():
         async with Visitor(server.url) as visitor:
@@ -85,6 +89,7 @@ def test_an_upload_that_the_server_does_not_have(server):
     asyncio.run(check())
 
 
+@pytest.mark.long
 def test_states_of_widgets_that_are_not_there(server):
     async def check():
         async with Visitor(server.url) as visitor:
@@ -96,6 +101,7 @@ def test_states_of_widgets_that_are_not_there(server):
     asyncio.run(check())
 
 
+@pytest.mark.long
 def test_a_long_text_in_the_box(server):
     async def check():
         async with Visitor(server.url, query="source=numbers") as visitor:
@@ -117,7 +123,7 @@ def test_noise_closes_its_own_line_at_most(server, data):
             assert drew_the_panels(await other.open())
             try:
                 await visitor.socket.send(data)
-                await asyncio.sleep(0.1)
+                await (await visitor.socket.ping())  # answered once the noise was read
             except websockets.ConnectionClosed:
                 pass
             assert not (await other.turn(h=5)).errors
@@ -125,6 +131,7 @@ def test_noise_closes_its_own_line_at_most(server, data):
     asyncio.run(check())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("query", ["x=1" + "A" * 1_000_000, "&".join("ab" for _ in range(100_000))])
 def test_a_very_long_link(server, query):
     async def check():

@@ -5,6 +5,7 @@ import re
 from urllib.parse import parse_qsl
 
 import numpy as np
+from streamlit.testing.v1 import AppTest
 
 from cnnpool.typed_numbers import unpack
 from tests.page.reading import alive, follow, more, open_page, shown, values
@@ -60,19 +61,27 @@ class Shown:
         answer = open_question(name)
         self.text, self.table = told(answer), tables(answer)
         self.query = to_explore(answer)
-        self.at = open_page(self.query)
+        self._opened = {}
+        self.at = self.opened()
 
     def numbers(self, sentence: str) -> tuple[float, ...]:
         """The numbers that the answer has where ``sentence`` has "{}"."""
         return read(self.text, sentence)
 
+    def opened(self, **changes) -> AppTest:
+        """Explore with other settings chosen; opened once."""
+        key = tuple(sorted(changes.items()))
+        if key not in self._opened:
+            self._opened[key] = open_page(self.query | changes)
+        return self._opened[key]
+
     def panel(self, name: str, **changes) -> np.ndarray:
         """The numbers of a panel, also after other settings were chosen."""
-        return shown(open_page(self.query | changes) if changes else self.at)[name]
+        return shown(self.opened(**changes))[name]
 
     def said(self, **changes) -> str:
         """All that Explore says beside its panels."""
-        at = open_page(self.query | changes) if changes else self.at
+        at = self.opened(**changes)
         texts = [text for kind in ("markdown", "caption", "html") for text in values(at.get(kind))]
         return re.sub("<[^>]*>", "", "\n".join(texts))
 

@@ -1,13 +1,15 @@
-"""One Hypothesis profile for the page: the same examples on every run and every machine."""
+"""What all tests of the page share."""
 
-from hypothesis import HealthCheck, settings
+from functools import cache
 
-settings.register_profile(
-    "page",
-    derandomize=True,
-    deadline=None,
-    database=None,
-    max_examples=100,
-    suppress_health_check=[HealthCheck.too_slow],  # depends on the machine, not on the code
-)
-settings.load_profile("page")
+import pytest
+from streamlit.components.v2 import manifest_scanner
+
+
+@pytest.fixture(scope="session", autouse=True)
+def installed_packages_are_searched_once():
+    """Streamlit looks through all of them for components whenever a test opens the page."""
+    with pytest.MonkeyPatch.context() as patch:
+        searched = cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", searched)
+        yield

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -27,8 +28,12 @@ PAGE = [ROOT / "app.py", *sorted((CORE / "ui").glob("*.py"))]
 
 def nodes(files) -> list[ast.AST]:
     """Everything that stands in some files."""
-    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in files]
-    return [node for tree in trees for node in ast.walk(tree)]
+    return [node for file in files for node in _nodes(file)]
+
+
+@cache
+def _nodes(file: Path) -> list[ast.AST]:
+    return list(ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
 
 
 def calls(files, name: str) -> list[ast.Call]:

@@ -264,7 +264,9 @@ def english_left(at) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("seed", [1, 3, 7, 8])
+@pytest.mark.parametrize(
+    "seed", [1, *(pytest.param(seed, marks=pytest.mark.long) for seed in (3, 7, 8))]
+)
 def test_a_japanese_set_has_no_english_left(seed):
     right = [problem.answer for problem in problems(seed)]
     for count in range(COUNT + 1):

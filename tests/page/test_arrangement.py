@@ -11,6 +11,7 @@ from cnnpool.layouts import IM2COL, STEPS, Layout
 from cnnpool.steps.arrangement import MAX_PLANE_SIDE, MAX_SIDE, Arrangement
 
 LAYOUTS = {name: layout for name, (_, layout) in STEPS.items()} | IM2COL
+any_layout = st.sampled_from(sorted(LAYOUTS))
 LETTERS = ("n", "c", "h", "w", "oh", "ow", "kh", "kw")
 
 
@@ -46,42 +47,34 @@ def assert_labelled(picture: Arrangement, array, sizes):
         assert part[row, col] == array[picture.layout.index(sizes, place)]
 
 
-@pytest.mark.parametrize("name", LAYOUTS)
-def test_every_cell_is_at_its_place(name):
-    @given(sizes(3))
-    def check(sizes):
-        array = counted(LAYOUTS[name], sizes)
-        picture = Arrangement.of(LAYOUTS[name], array.shape)
-        if picture.shown != picture.counts:
-            return
-        part = picture.part(array)
-        assert part.size == array.size
-        for index in np.ndindex(array.shape):
-            assert part[picture.place(index)] == array[index]
-        assert_labelled(picture, array, sizes)
-
-    check()
+@given(any_layout, sizes(3))
+def test_every_cell_is_at_its_place(name, sizes):
+    array = counted(LAYOUTS[name], sizes)
+    picture = Arrangement.of(LAYOUTS[name], array.shape)
+    if picture.shown != picture.counts:
+        return
+    part = picture.part(array)
+    assert part.size == array.size
+    for index in np.ndindex(array.shape):
+        assert part[picture.place(index)] == array[index]
+    assert_labelled(picture, array, sizes)
 
 
-@pytest.mark.parametrize("name", LAYOUTS)
-def test_the_part_around_a_cell_holds_it(name):
-    @given(sizes(9), st.data())
-    def check(sizes, data):
-        array = counted(LAYOUTS[name], sizes)
-        around = tuple(data.draw(st.integers(0, size - 1)) for size in array.shape)
-        picture = Arrangement.of(LAYOUTS[name], array.shape, around)
-        row, col = picture.place(around)
-        assert picture.part(array)[row - picture.top, col - picture.left] == array[around]
-        assert_labelled(picture, array, sizes)
-        most = MAX_PLANE_SIDE if LAYOUTS[name].axes[:2] == ("n", "c") else MAX_SIDE
-        for first, at, shown, count in zip(
-            (picture.top, picture.left), (row, col), picture.shown, picture.counts, strict=True
-        ):
-            assert first <= at < first + shown
-            assert first % most == 0  # parts lie side by side
-            assert shown == min(most, count - first)
-
-    check()
+@given(any_layout, sizes(9), st.data())
+def test_the_part_around_a_cell_holds_it(name, sizes, data):
+    array = counted(LAYOUTS[name], sizes)
+    around = tuple(data.draw(st.integers(0, size - 1)) for size in array.shape)
+    picture = Arrangement.of(LAYOUTS[name], array.shape, around)
+    row, col = picture.place(around)
+    assert picture.part(array)[row - picture.top, col - picture.left] == array[around]
+    assert_labelled(picture, array, sizes)
+    most = MAX_PLANE_SIDE if LAYOUTS[name].axes[:2] == ("n", "c") else MAX_SIDE
+    for first, at, shown, count in zip(
+        (picture.top, picture.left), (row, col), picture.shown, picture.counts, strict=True
+    ):
+        assert first <= at < first + shown
+        assert first % most == 0  # parts lie side by side
+        assert shown == min(most, count - first)
 
 
 def test_a_large_plane_is_cut_at_its_own_bound():

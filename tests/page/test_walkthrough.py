@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnpool import Pooling, trace
@@ -37,7 +37,6 @@ def zeros(*shape) -> np.ndarray:
 # --- the steps --------------------------------------------------------------------------------
 
 
-@settings(max_examples=60)
 @given(small_settings(), st.booleans())
 def test_the_steps_are_those_of_the_trace(settings, typed):
     if not poolable(settings):
@@ -60,7 +59,6 @@ def test_the_steps_are_those_of_the_trace(settings, typed):
         np.testing.assert_allclose(line.array, step.array, rtol=1e-12, atol=1e-12)
 
 
-@settings(max_examples=60)
 @given(small_settings())
 def test_the_page_of_a_drawn_tensor_can_be_typed_off(settings):
     """The definitions and the lines, with nothing but dy where it is no dy of ones."""

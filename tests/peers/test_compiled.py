@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from cnnpool import Pooling
 from cnnpool.fast import scatter
@@ -20,7 +20,6 @@ def test_numba_is_there():
     assert scatter.compiled() is not None
 
 
-@settings(max_examples=300, deadline=None)
 @given(case=cases("max", dtypes=("float32", "float64", "int8"), spoiled=False), cut=cuts())
 def test_gradients_equal_those_without(patched, case, cut):
     try:

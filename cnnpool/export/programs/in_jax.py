@@ -105,15 +105,19 @@ def norm(windows: Windows, sums: str, module: str) -> list[str]:
     """Blocks: the norm out of ``window_sums``; ``module`` holds abs, sign and where."""
     p = windows.layer.p
     if not windows.unread_infinite(p):
-        return [sums, lines("def pool(x):", _norm(number(p), module))]
+        return [sums, lines("def pool(x):", _norm(windows, module))]
     mask = lines(coordinates(windows), read_mask(windows))
     masked = f"    x = {module}.where(read, x, 0.0)"
-    return [mask, sums, lines("def pool(x):", masked, _norm(number(p), module))]
+    return [mask, sums, lines("def pool(x):", masked, _norm(windows, module))]
 
 
-def _norm(p: float, module: str) -> str:
+def _norm(windows: Windows, module: str) -> str:
+    p = number(windows.layer.p)
+    sums = f"window_sums(x * {module}.sign(x))  # |x|, with slope 0 at 0"
+    if p == 1 and windows.infinite_at_zero:
+        return lines(f"    total = {sums}", f"    return {module}.where(total == 0, 0.0, total)")
     if p == 1:
-        return f"    return window_sums(x * {module}.sign(x))  # |x|, with slope 0 at 0"
+        return f"    return {sums}"
     return lines(
         f"    total = window_sums({module}.abs(x) ** {p})",
         "    # A root has no slope at 0: there the norm is 0, and no gradient goes back.",

@@ -159,11 +159,14 @@ def _explicit(windows: Windows) -> str:
 def _lp(windows: Windows) -> str:
     p = number(windows.layer.p)
     if p == 1:
+        shares = "np.sign(windows) * dy[..., None]"
+        if windows.infinite_at_zero:
+            shares = f"np.where(y[..., None] == 0, 0, {shares})"
         return lines(
             "y = np.abs(windows).sum(axis=-1)",
             "",
             "# The slope of |x| is its sign.",
-            "shares = np.sign(windows) * dy[..., None]",
+            f"shares = {shares}",
         )
     return lines(
         f"p = {p}",

@@ -173,7 +173,7 @@ def _lp(windows: Windows) -> tuple[str, str, tuple[Note, ...]]:
     else:
         arguments = sliding(windows) | placed(windows)
         function, sums = "", (call("F.avg_pool2d", "power", **arguments, divisor_override=1),)
-    return function, lines(_powers(windows, p), *sums[:-1], _root(sums[-1], p)), notes
+    return function, lines(_powers(windows, p), *sums[:-1], _root(windows, sums[-1])), notes
 
 
 def _powers(windows: Windows, p: float) -> str:
@@ -191,7 +191,10 @@ def _powers(windows: Windows, p: float) -> str:
     )
 
 
-def _root(total: str, p: float) -> str:
+def _root(windows: Windows, total: str) -> str:
+    p = number(windows.layer.p)
+    if p == 1 and windows.infinite_at_zero:
+        return lines(f"total = {total}", "y = torch.where(total == 0, 0, total)")
     if p == 1:
         return f"y = {total}"
     return lines(

@@ -84,6 +84,14 @@ class Windows:
         with np.errstate(over="ignore"):
             return not np.isfinite(np.abs(unread.astype(float)) ** p).all()
 
+    @property
+    def infinite_at_zero(self) -> bool:
+        """Whether a window of zeros alone gets a gradient that is not finite.
+
+        A norm has no slope there and gives none back, but 0 times infinity would be NaN.
+        """
+        return bool((~np.isfinite(self.case.dy) & (self.case.trace.y == 0)).any())
+
     def padding_ties(self, lowest: float) -> bool:
         """Whether a window's maximum is ``lowest``, and padding that holds the same lies in it."""
         inside = np.outer(*(np.all(axis.inside(), axis=1) for axis in self.axes))
