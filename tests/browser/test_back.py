@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from tests.browser.held import Held
 from tests.browser.losing import PINNED, shows
 
@@ -59,6 +61,7 @@ def test_a_change_before_the_answer_to_back(app, opened):
     shows(page, replace(PINNED, seed=6))
 
 
+@pytest.mark.long
 def test_back_to_another_page_before_the_answer_to_a_change(app, opened):
     held = Held()
     page = opened_and_turned(opened, app, held)

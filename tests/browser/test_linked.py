@@ -175,6 +175,7 @@ def test_keys_buttons_and_the_slider_walk_and_back_returns(visit):
     page.expect_link({"h": "6", "w": "6"})
 
 
+@pytest.mark.long
 def test_play_runs_to_the_end_and_stops(visit):
     page = visit("/")
     marks = Marks(page)

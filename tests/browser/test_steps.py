@@ -16,6 +16,7 @@ BOTH = {"before": "step_before", "after": "step_after"}
 OVERLAPPING = "n=1&c=2&h=4&w=5&kh=3&kw=2&sh=1&sw=1"
 PADDED = "n=2&c=1&h=5&w=4&kh=3&kw=3&sh=2&sw=2&ph=1&pw=1&ceil=false"
 AVERAGE = "n=1&c=2&mode=avg&h=5&w=4&sh=1"
+DRAWN = ("im2col", "y", "dx")  # steps whose marks are looked at on the way
 POINTED = [  # every layer and every step
     ("", "im2col"),
     (OVERLAPPING, "y_flat"),
@@ -124,10 +125,11 @@ def test_a_cell_is_followed_through_all_steps_and_let_go(visit):
         page.page.keyboard.press("ArrowRight")
         page.expect_link({"cell": "x:0,1,1,2", "step": name})
         line = there.line(name)
-        lines = {"before": there.before(line), "after": line}
         page.expect_code(line.code)
-        both.ready()
-        both.expect(expected(there.story, lines, "x", (0, 1, 1, 2)), BOTH)
+        if name in DRAWN:
+            lines = {"before": there.before(line), "after": line}
+            both.ready()
+            both.expect(expected(there.story, lines, "x", (0, 1, 1, 2)), BOTH)
     assert page.page.get_by_role("button", name="Next ›").is_disabled()
     page.page.get_by_role("button", name="‹ Previous").click()
     page.expect_link({"cell": "x:0,1,1,2", "step": names[-2]})
