@@ -37,6 +37,8 @@ READY = """charts => charts.every(chart => document.querySelector(
 LISTENERS = """() => [...document.querySelectorAll('.js-plotly-plot')].map(
   plot => [plot._ev._events.plotly_hover].flat().length)"""
 
+OUTPUT = f"""() => ({LIT})().some(([panel, role]) => panel === 'y' && role === 'cell')"""
+
 OUTPUT_IS = f"""([row, col]) => ({LIT})().some(
   ([panel, role, top, left]) => panel === 'y' && role === 'cell' &&
     Math.round(top) === row && Math.round(left) === col)"""
@@ -81,6 +83,10 @@ class Marks:
 
     def wait_for_output(self, row: int, col: int) -> None:
         self.page.wait_for_function(OUTPUT_IS, arg=[row, col])
+
+    def wait_for_another_output(self, row: int, col: int) -> None:
+        """Wait until the marked output is any but this one."""
+        self.page.wait_for_function(f"at => ({OUTPUT})() && !({OUTPUT_IS})(at)", arg=[row, col])
 
     def wait_for_cell(self, panel: str, row: int, col: int) -> None:
         """Wait until some mark begins at a cell."""

@@ -38,7 +38,7 @@ def test_settings_stay_on_other_pages_and_in_a_fresh_browser(visit):
     page.expect_link(QUERY)
 
     page.page.get_by_role("button", name="Copy link").click()
-    page.expect_text("Copied")
+    page.page.wait_for_selector("text=Copied")  # looked for in every frame: it stands for a moment
     link = page.page.evaluate("navigator.clipboard.readText()")
     assert link == page.page.evaluate("location.href")
     fresh = visit(link.removeprefix(page.page.evaluate("location.origin")), fresh=True)

@@ -69,7 +69,7 @@ def test_the_file_is_as_live_as_the_page(opened):
     marks.expect({})
     page.get_by_role("combobox").select_option("4")
     page.get_by_role("button", name="Play").click()
-    marks.wait_for_output(0, 0)
+    marks.wait_for_output(2, 1)  # the last window
     page.get_by_role("button", name="Play").wait_for()  # it rests
     marks.expect(expected_marks(PADDED, "y", (2, 1)))
 
