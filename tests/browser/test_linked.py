@@ -220,6 +220,7 @@ def test_reset_and_back_end_a_walk(visit):
         ("Play", reset, {}),
         ("Next window", reset, {}),
     ):
+        page.wait_for_rest()  # new numbers would end a walk, too
         bar.get_by_role("button", name=way).click()
         marks.wait_for_another_output(0, 1)
         end()
