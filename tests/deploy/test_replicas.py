@@ -13,6 +13,7 @@ from cnnpool.typed_numbers import pack
 from tests.browser.losing import PINNED, find_again, link, lose, shows
 
 STREAM = "/_stcore/stream"
+SCRIPT = "/_stcore/bidi-components/cnnpool.copy_link/copy_link.js"
 
 
 def answer(address: str, cookie: str = "", method: str = "GET", data=None):
@@ -54,6 +55,20 @@ def test_a_rolling_restart_loses_nobody(replicas, nginx, opened):
         shows(page, settings)
         page.set_number("kh", 2)
         shows(page, replace(settings, kh=2))
+
+
+def test_scripts_come_from_a_replica_that_knows_them(replicas, nginx, opened):
+    """One that has just started does not, before it has shown the page once."""
+    page = opened(nginx.url, PINNED)
+    page.page.reload()  # nginx logs a websocket when it ends
+    shows(page, PINNED)
+    knows = nginx.replica(STREAM)
+    new = next(server for port, server in replicas.items() if port != knows)
+    new.stop()
+    new.start()
+    assert answer(f"{new.url}{SCRIPT}")[0] == 404
+    cookies = [f"cnnpool_visitor=person{i}" for i in range(30)]
+    assert {answer(f"{nginx.url}{SCRIPT}", cookie)[0] for cookie in cookies} == {200}
 
 
 def test_the_longest_link_passes(nginx, opened):
