@@ -34,12 +34,6 @@ class Held:
             assert monotonic() < deadline, f"{len(self._held)} messages are held"
             self._page.evaluate(TWO_FRAMES)
 
-    def let_a_run_go(self) -> None:
-        """Pass on the messages up to the end of the first run."""
-        while not _ends_a_run(self._held[0]):
-            self._send(self._held.pop(0))
-        self._send(self._held.pop(0))
-
     def let_go(self) -> None:
         """Pass on all messages, in their order, and hold no more."""
         while self._held:  # sending hears of more messages, which belong behind these
