@@ -5,6 +5,7 @@ import pytest
 
 from cnnpool.settings import Settings
 from cnnpool.typed_numbers import pack, unpack
+from cnnpool.ui import link
 from tests.page.reading import alive, component, follow, open_page, shown, turn, values
 
 ARTICLE = np.random.RandomState(1).randint(0, 10, (2, 3, 4, 4))
@@ -131,18 +132,31 @@ def test_a_plane_is_pasted_into_the_gradient_shown():
 
 def test_numbers_too_many_for_the_link_say_so_and_are_missed_elsewhere():
     at = open_page({"source": "numbers", "x": HUGE})
-    link = dict(at.query_params)
-    assert link["x"].startswith("0") and len(link["x"]) == 11
+    short = dict(at.query_params)
+    assert short["x"].startswith("0") and len(short["x"]) == 11
     assert any("too many for a link" in said for said in values(at.caption))
     np.testing.assert_array_equal(shown(at)["x"], unpack(HUGE)[0, 0])
     assert not turn(at, kh=3).error
     np.testing.assert_array_equal(shown(at)["x"], unpack(HUGE)[0, 0])
 
-    other = open_page(link)
+    other = open_page(short)
     assert "a link holds 6,000 letters" in values(other.error)[0]
     assert not other.warning
     assert not paste(other, "x", "[[1, 2], [3, 4]]").error
     assert shown(other)["x"].tolist() == [[1, 2], [3, 4]]
+
+
+def test_page_keeps_few_of_the_numbers_that_stay_behind():
+    """As many as Back may ask for; the first of them are forgotten."""
+    at, links = open_page({"source": "numbers"}), []
+    for seed in range(link.MOST_LEFT_BEHIND + 1):
+        huge = pack(np.random.RandomState(seed).randn(1, 1, 64, 64))
+        at.query_params = {"source": "numbers", "x": huge}
+        links.append(dict(alive(at.run()).query_params))
+    assert len(at.session_state[link.LEFT_BEHIND]) == link.MOST_LEFT_BEHIND
+    for query, known in ((links[-2], True), (links[0], False)):
+        at.query_params = query
+        assert (not alive(at.run()).error) is known
 
 
 def test_any_page_lives_with_typed_numbers():
