@@ -56,6 +56,17 @@ def test_the_program_is_that_of_the_settings(state, framework):
     assert len(said) == len(wanted.notes)
 
 
+def test_page_shows_no_program_where_there_is_none():
+    """PyTorch's own gradient would round integers beyond 2**53."""
+    beyond = pack(np.array([[[[2**53 + 1, 0], [1, 2]]]]))
+    query = {"source": "numbers", "x": beyond, "framework": "pytorch"}
+    assert program(case_of(query), "pytorch").text is None
+    at = open_code(query)
+    assert len(at.code) == 0 and len(at.info) == 1
+    labels = [button.proto.label for button in at.get("download_button")]
+    assert labels and "Download the program" not in labels
+
+
 def test_the_framework_is_chosen_on_the_page_and_stands_in_the_link():
     at = open_code()
     at.segmented_control(key="framework").set_value("jax").run()
