@@ -19,16 +19,20 @@ def opened_and_turned(opened, app, held: Held):
     return page
 
 
-def test_back_before_the_answer_to_a_change(app, opened):
+def change_and_go_back(page, held: Held) -> None:
     """The answer to the change comes after Back, and the answer to Back comes after that."""
-    held = Held()
-    page = opened_and_turned(opened, app, held)
     held.hold_answers()
     page.set_number("seed", 8)
     held.wait_for_runs(1)
     page.page.go_back(wait_until="commit")
     held.wait_for_runs(2)
     held.let_go()
+
+
+def test_back_before_the_answer_to_a_change(app, opened):
+    held = Held()
+    page = opened_and_turned(opened, app, held)
+    change_and_go_back(page, held)
     shows(page, replace(PINNED, seed=6))
     page.page.go_back(wait_until="commit")
     shows(page, PINNED)
@@ -67,13 +71,7 @@ def test_back_to_another_page_before_the_answer_to_a_change(app, opened):
     page = opened_and_turned(opened, app, held)
     page.go_to("Step by step")
     page.page.wait_for_url("**/steps?*")
-    page.wait_for_rest()
-    held.hold_answers()
-    page.set_number("seed", 8)
-    held.wait_for_runs(1)
-    page.page.go_back(wait_until="commit")
-    held.wait_for_runs(2)
-    held.let_go()
+    change_and_go_back(page, held)
     shows(page, replace(PINNED, seed=7))
     page.page.go_back(wait_until="commit")
     shows(page, replace(PINNED, seed=6))
