@@ -240,3 +240,31 @@ def test_a_chart_that_is_being_taken_away_has_no_numbers_and_is_not_drawn_over(b
         module("panels"),
     )
     assert outcome == [[[7]], 1, None, 0]
+
+
+def test_a_component_stands_until_its_element_leaves_the_page(blank):
+    """Streamlit also calls the clean-up of a call that another overtook while it was loading."""
+    counts = blank.evaluate(
+        """async address => {
+          const { default: component } = await import(address);
+          const parentElement = document.body.appendChild(document.createElement("div"));
+          const tell = label => component({
+            parentElement,
+            setTriggerValue: () => {},
+            data: new TextEncoder().encode(JSON.stringify({ label, svg: null })),
+          });
+          const turn = () => new Promise(done => setTimeout(done));
+          const first = tell("first");
+          const button = parentElement.firstChild;
+          first();
+          await turn();
+          const second = tell("second");
+          const counts = [parentElement.firstChild === button, parentElement.children.length];
+          parentElement.remove();
+          second();
+          await turn();
+          return [...counts, parentElement.children.length];
+        }""",
+        module("png_button"),
+    )
+    assert counts == [True, 1, 0]

@@ -5,6 +5,7 @@
 
 import { onReturn } from "./connection.js";
 import { keepAddressAfterBack } from "./history.js";
+import { onUnmount } from "./mount.js";
 
 keepAddressAfterBack();
 
@@ -16,10 +17,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
   record.greet = () => setTriggerValue("returned", Date.now());
   record.button.textContent = record.about.label;
   document.documentElement.lang = record.about.lang;
-  return () => {
+  return onUnmount(parentElement, () => {
     record.stop();
     records.delete(parentElement);
-  };
+  });
 }
 
 function make(root) {

@@ -19,10 +19,17 @@ export function mounted(make, trigger) {
       else record.waiting = [value];
     };
     record.update(JSON.parse(new TextDecoder().decode(data)), record.send);
-    return () => {
+    return onUnmount(parentElement, () => {
       record.stop();
       record.deaf();
       records.delete(parentElement);
-    };
+    });
   };
+}
+
+// The clean-up of a component: `stop` once its element has left the page. Streamlit (1.67.0,
+// BidiComponent) also calls the clean-up of a call that was still loading when the component was told
+// something else; then the component stands, and somebody may be typing into it.
+export function onUnmount(element, stop) {
+  return () => setTimeout(() => element.isConnected || stop());
 }
